@@ -1,0 +1,95 @@
+"""Contracts of fact tables: what a row stands for, its columns, and how it belongs to a person and an area."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from nuanxin.errors import UserError
+
+ColumnType = Literal["int", "money", "date", "bool", "text", "enum"]
+Missing = Literal["never", "none", "unknown"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `missing` says what NULL means: it cannot be, there is none, or nobody asked."""
+
+    name: str
+    type: ColumnType
+    label: str
+    missing: Missing = "never"
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One fact table. `area` None means that a row belongs to the area of its person.
+
+    `order` is the column that tells which of two rows was recorded last.
+    """
+
+    name: str
+    label: str
+    columns: tuple[Column, ...]
+    key: str
+    person: str | None = None
+    area: str | None = None
+    order: str | None = None
+
+    def __post_init__(self) -> None:
+        repeated = {c.name for c in self.columns if [d.name for d in self.columns].count(c.name) > 1}
+        if repeated:
+            raise UserError(f"事实表“{self.label}”重复写了列 {'、'.join(sorted(repeated))}。请只保留一个。")
+        for name in filter(None, (self.key, self.person, self.area, self.order)):
+            known(name, self.by_name, f"事实表“{self.label}”的列")
+        if self.person is None and self.area is None:
+            raise UserError(f"事实表“{self.label}”既没有人员列也没有地区列，无法归到任何地区。请写明 person 或 area。")
+
+    @property
+    def by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
+
+    @property
+    def version(self) -> str:
+        """Changes whenever a column is added, dropped or retyped, so that older files are seen to be stale."""
+        shape = ";".join(f"{c.name}:{c.type}" for c in self.columns)
+        return hashlib.sha256(shape.encode()).hexdigest()[:12]
+
+
+class Contract(Mapping[str, Table]):
+    """All fact tables by name; `people` is the one that says where a person lives.
+
+    Asking for an unknown table is refused with the nearest known name.
+    """
+
+    def __init__(self, tables: Iterable[Table], people: str = "persons") -> None:
+        self._tables = {table.name: table for table in tables}
+        self.people = self[people]
+        if self.people.person is None or self.people.area is None:
+            raise UserError(f"事实表“{self.people.label}”要给出每个人的地区，须写明 person 和 area。")
+
+    def __getitem__(self, name: str) -> Table:
+        return self._tables[known(name, self._tables, "事实表")]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._tables
+
+
+def known(name: str, names: Iterable[str], what: str) -> str:
+    """The name itself; refused with the nearest known one if there is no such name."""
+    names = list(names)
+    if name in names:
+        return name
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    hint = f"是不是“{near[0]}”？" if near else ""
+    raise UserError(f"没有{what}“{name}”。{hint}已知的有：{'、'.join(names)}。")

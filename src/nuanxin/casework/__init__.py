@@ -1,0 +1,1 @@
+"""Daily casework with persons: visits, referrals, placements, reliefs."""

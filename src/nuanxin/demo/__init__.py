@@ -1,0 +1,1 @@
+"""Makes the demo county's workbooks and drives the real import with them."""

@@ -1,0 +1,1 @@
+"""Notices as data: targets, service standards, gaps, forms and reporting dates, all derived from facts."""

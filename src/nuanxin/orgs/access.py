@@ -1,0 +1,81 @@
+"""Who may do what where: roles give permissions over areas; every read and write asks here."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from django.db.models import Q
+
+from nuanxin.errors import UserError
+from nuanxin.orgs.clock import real_today
+from nuanxin.orgs.enums import Role
+from nuanxin.orgs.models.accounts import User
+
+
+class Permission(Enum):
+    """What a page or action asks for; the text completes “您没有…的权限”."""
+
+    VIEW = "查看人员和服务记录"
+    RECORD = "登记服务记录"
+    REGISTER = "登记和修改人员"
+    RECOGNISE = "登记认定和退出"
+    IMPORT = "导入表格"
+    EXPORT = "导出名单"
+    REVEAL = "查看完整证件号"
+    STATISTICS = "查看统计表"
+    VOID = "作废记录"
+    VIEW_AUDIT = "查看审计记录"
+    MANAGE = "管理用户和角色"
+
+
+P = Permission
+GRANTED: dict[str, frozenset[Permission]] = {
+    Role.COLLECTOR: frozenset({P.VIEW, P.RECORD, P.STATISTICS}),
+    Role.OFFICER: frozenset({P.VIEW, P.RECORD, P.REGISTER, P.IMPORT, P.EXPORT, P.REVEAL, P.STATISTICS, P.VOID}),
+    Role.REVIEWER: frozenset({P.VIEW, P.RECOGNISE, P.EXPORT, P.REVEAL, P.STATISTICS}),
+    Role.HEAD: frozenset({P.VIEW, P.RECOGNISE, P.EXPORT, P.REVEAL, P.STATISTICS, P.VIEW_AUDIT}),
+    Role.INSPECTOR: frozenset({P.VIEW, P.STATISTICS, P.VIEW_AUDIT}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE, P.VIEW_AUDIT}),
+}
+# Who administers accounts handles no cases, and who inspects does not do the work inspected.
+INCOMPATIBLE: tuple[frozenset[str], ...] = (
+    *(frozenset({Role.ADMINISTRATOR, role}) for role in Role if role != Role.ADMINISTRATOR),
+    *(frozenset({Role.INSPECTOR, role}) for role in (Role.COLLECTOR, Role.OFFICER, Role.REVIEWER, Role.HEAD)),
+)
+
+
+def assignments(user: User) -> tuple[tuple[str, str], ...]:
+    """(role, area prefix) pairs running today; read once per user object, that is once per request."""
+    if not hasattr(user, "_assignments"):
+        running = user.role_assignments.running_on(real_today()).select_related("area")
+        user._assignments = tuple((assignment.role, assignment.area.prefix) for assignment in running)
+    return user._assignments
+
+
+def prefixes(user: User, permission: Permission) -> tuple[str, ...]:
+    """The area prefixes over which `user` holds `permission`, without those inside another of them."""
+    if not user.is_authenticated or not user.is_active:
+        return ()
+    held = {prefix for role, prefix in assignments(user) if permission in GRANTED[role]}
+    return tuple(sorted(prefix for prefix in held if not any(prefix != other and prefix.startswith(other) for other in held)))
+
+
+def may(user: User, permission: Permission, area_code: str | None = None) -> bool:
+    """Whether `user` holds `permission` anywhere, or over `area_code` if one is given."""
+    held = prefixes(user, permission)
+    return bool(held) if area_code is None else any(area_code.startswith(prefix) for prefix in held)
+
+
+def require(by: User | None, permission: Permission, area_code: str | None = None) -> None:
+    """Refuse (UserError) unless `by` may; None is the local administrator on the command line, who may."""
+    if by is not None and not may(by, permission, area_code):
+        place = f"（地区代码 {area_code}）" if area_code else ""
+        raise UserError(f"您没有{permission.value}的权限{place}，不能办理。请联系本机构的系统管理员。")
+
+
+def within(user: User, permission: Permission, path: str) -> Q:
+    """A filter: the area code at `path` lies where `user` holds `permission`; matches nothing if nowhere."""
+    condition = Q(pk__in=())
+    for prefix in prefixes(user, permission):
+        condition |= Q(**{f"{path}__gte": prefix.ljust(12, "0"), f"{path}__lt": prefix + "~"})
+    return condition

@@ -1,0 +1,1 @@
+"""Persons and what is true of them: households, categories, spells, recognitions."""

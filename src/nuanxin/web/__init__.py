@@ -1,0 +1,1 @@
+"""Pages, by task: the only package that knows HTTP and HTML."""

@@ -1,0 +1,116 @@
+"""Records with valid defaults: a test names only what matters to it. Every person is made up."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+
+from nuanxin.casework.models import Placement, Referral, Relief, Visit
+from nuanxin.jobs.models import JobFair, Vacancy
+from nuanxin.orgs import crypto
+from nuanxin.orgs.models import Area, Office, Organisation, RoleAssignment, User
+from nuanxin.orgs.models.areas import PREFIX_LENGTH
+from nuanxin.people.models import CategoryHolding, Person, Recognition
+
+COUNTY = "360722000000"
+JIADING, DATANGBU = "360722100000", "360722101000"
+SHUIDONG, SHUIBEI, CHANGLONG, LIUCUN = "360722100200", "360722100201", "360722101200", "360722101201"
+FOREIGN_COUNTY, FOREIGN_TOWN = "360723000000", "360723100000"
+AREAS = (
+    ("360000000000", "江西省", 1),
+    ("360700000000", "赣州市", 2),
+    (COUNTY, "信丰县", 3),
+    (JIADING, "嘉定镇", 4),
+    (SHUIDONG, "水东村委会", 5),
+    (SHUIBEI, "水北村委会", 5),
+    (DATANGBU, "大塘埠镇", 4),
+    (CHANGLONG, "长龙村委会", 5),
+    (LIUCUN, "六村村委会", 5),
+    (FOREIGN_COUNTY, "大余县", 3),
+    (FOREIGN_TOWN, "南安镇", 4),
+)
+serial = itertools.count(1)
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def county() -> Area:
+    """The area tree and the office; returns the county."""
+    Area.objects.bulk_create(
+        [Area(code=code, name=name, level=level, prefix=code[: PREFIX_LENGTH[level]]) for code, name, level in AREAS], ignore_conflicts=True
+    )
+    found = area(COUNTY)
+    Office.objects.get_or_create(defaults={"area": found, "name": "信丰县就业创业服务中心"})
+    return found
+
+
+def area(code: str = SHUIDONG) -> Area:
+    return Area.objects.get(code=code)
+
+
+def organisation(**fields) -> Organisation:
+    fields = {"name": f"机构{next(serial)}", "area": fields.pop("area", None) or area(COUNTY)} | fields
+    return Organisation.objects.create(**fields)
+
+
+def user(role: str | None = None, area: Area | None = None, **fields) -> User:
+    """A user holding `role` over `area` since 2020; without a role, nothing."""
+    number = next(serial)
+    made = User.objects.create_user(**{"username": f"user{number}", "password": "correct horse", "display_name": f"用户{number}"} | fields)
+    if role:
+        RoleAssignment.objects.create(user=made, role=role, area=area or Area.objects.get(code=COUNTY), from_on=datetime.date(2020, 1, 1))
+    return made
+
+
+def id_number(birth_on: datetime.date = datetime.date(1970, 5, 1), sex: str = "M", order: int | None = None) -> str:
+    """A well-formed ID number of an invented person."""
+    order = next(serial) if order is None else order
+    body = f"360722{birth_on:%Y%m%d}{(order * 2 + (sex == 'M')) % 1000:03d}"
+    total = sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True))
+    return body + "10X98765432"[total % 11]
+
+
+def person(number: str | None = None, phone: str = "", residence: str = SHUIDONG, **fields) -> Person:
+    sex, birth_on = fields.get("sex", "M"), fields.get("birth_on", datetime.date(1970, 5, 1))
+    number = number or id_number(birth_on, sex)
+    made = Person(**{"name": f"张三{next(serial)}", "sex": sex, "birth_on": birth_on, "residence_id": residence} | fields)
+    made.set_id_number(number, crypto.digest("id", number))
+    made.set_phone(phone, crypto.digest("phone", phone) if phone else "")
+    made.save()
+    return made
+
+
+def recognition(person: Person, decided_on: datetime.date = datetime.date(2022, 8, 1), **fields) -> Recognition:
+    return Recognition.objects.create(**{"person": person, "decided_on": decided_on, "source": "officer"} | fields)
+
+
+def holding(person: Person, category: str = "LONG", **fields) -> CategoryHolding:
+    return CategoryHolding.objects.create(**{"person": person, "category": category, "source": "officer"} | fields)
+
+
+def visit(person: Person, visited_on: datetime.date = datetime.date(2022, 9, 5), method: str = "home_visit", **fields) -> Visit:
+    return Visit.objects.create(**{"person": person, "visited_on": visited_on, "method": method} | fields)
+
+
+def referral(person: Person, referred_on: datetime.date = datetime.date(2022, 9, 6), **fields) -> Referral:
+    number = next(serial)
+    return Referral.objects.create(**{"person": person, "referred_on": referred_on, "employer_name": f"单位{number}", "post_name": "操作工"} | fields)
+
+
+def placement(person: Person, started_on: datetime.date = datetime.date(2022, 9, 7), form: str = "enterprise", **fields) -> Placement:
+    return Placement.objects.create(
+        **{"person": person, "started_on": started_on, "form": form, "is_helped": True, "employer_name": "信丰某厂"} | fields
+    )
+
+
+def relief(person: Person, given_on: datetime.date = datetime.date(2022, 9, 8), amount_yuan: str = "500.00", **fields) -> Relief:
+    return Relief.objects.create(**{"person": person, "given_on": given_on, "amount_yuan": amount_yuan} | fields)
+
+
+def vacancy(area: str = JIADING, collected_on: datetime.date = datetime.date(2022, 9, 3), **fields) -> Vacancy:
+    return Vacancy.objects.create(
+        **{"area_id": area, "collected_on": collected_on, "employer_name": f"单位{next(serial)}", "post_name": "普工", "openings": 5} | fields
+    )
+
+
+def fair(area: str = JIADING, held_on: datetime.date = datetime.date(2022, 9, 4), **fields) -> JobFair:
+    return JobFair.objects.create(**{"area_id": area, "held_on": held_on, "name": f"专场招聘会{next(serial)}", "form": "on_site"} | fields)

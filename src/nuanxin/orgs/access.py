@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.utils import timezone
 
 from nuanxin.errors import UserError
-from nuanxin.orgs.clock import real_today
 from nuanxin.orgs.enums import Role
-from nuanxin.orgs.models.accounts import User
+
+if TYPE_CHECKING:  # models ask here what may be seen, so this module asks them for nothing when it loads
+    from nuanxin.orgs.models.accounts import User
 
 
 class Permission(Enum):
@@ -47,7 +50,7 @@ INCOMPATIBLE: tuple[frozenset[str], ...] = (
 def assignments(user: User) -> tuple[tuple[str, str], ...]:
     """(role, area prefix) pairs running today; read once per user object, that is once per request."""
     if not hasattr(user, "_assignments"):
-        running = user.role_assignments.running_on(real_today()).select_related("area")
+        running = user.role_assignments.running_on(timezone.localdate()).select_related("area")
         user._assignments = tuple((assignment.role, assignment.area.prefix) for assignment in running)
     return user._assignments
 

@@ -6,14 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from nuanxin.orgs import access
+
 
 class RecordedQuerySet(models.QuerySet):
     area_path = "person__residence_id"
 
     def visible_to(self, user) -> RecordedQuerySet:
         """What stands and lies where `user` may look: the one door for pages."""
-        from nuanxin.orgs import access  # access reads models; models must load first
-
         return self.standing().filter(access.within(user, access.Permission.VIEW, self.area_path))
 
     def standing(self) -> RecordedQuerySet:

@@ -1,0 +1,163 @@
+"""The judge: counts in plain Python over rows held in memory, slowly and obviously; other engines must answer alike."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from nuanxin.engines.facts.contract import Contract
+from nuanxin.engines.facts.model import (
+    BASE,
+    Cell,
+    Counts,
+    Derived,
+    Frame,
+    Number,
+    Parameters,
+    Predicate,
+    Row,
+    check_names,
+    link_of,
+)
+
+Placed = tuple[str, Row]  # a row and the 12-digit code of the area it belongs to
+
+
+class Memory:
+    """Fact tables as sequences of mappings with dates as `date` and money as `Decimal`; a table left out is empty."""
+
+    def __init__(self, contract: Contract, tables: Mapping[str, Sequence[Row]]) -> None:
+        self._tables = {name: tables.get(name, ()) for name in contract}
+        people = contract.people
+        self._indexes: dict[tuple[str, str], Mapping[object, Sequence[Row]]] = {}
+        self._homes = {row[people.person or ""]: str(row[people.area or ""]) for row in self._tables[people.name]}
+
+    def roll_up(self, cells: Sequence[Cell], parameters: Parameters, under: str, levels: Sequence[int]) -> Counts:
+        counts: Counts = {}
+        for cell in cells:
+            rows = [(area, row) for area, row in self._rows(cell.frame, parameters, under) if is_true(cell.where, row, parameters)]
+            counts["", cell.id] = number(cell, (row for _, row in rows))
+            for digits in levels:
+                counts |= {(area, cell.id): n for area, n in by_area(cell, rows, digits).items() if n}
+        return counts
+
+    def aggregate(self, cells: Sequence[Cell], parameters: Parameters, under: str, digits: int) -> Counts:
+        return self.roll_up(cells, parameters, under, [digits])
+
+    def select(
+        self,
+        frame: Frame,
+        where: Predicate | None,
+        parameters: Parameters,
+        under: str,
+        columns: Sequence[str] = (),
+        order: Sequence[str] = (),
+    ) -> list[dict[str, object]]:
+        check_names(where, frame.columns, f"取数范围“{frame.label}”的列")
+        rows = [(area, row) for area, row in self._rows(frame, parameters, under) if is_true(where, row, parameters)]
+        rows.sort(key=lambda placed: (*(null_last(placed[1][name]) for name in order), placed[1][frame.table.key]))
+        return [identity(frame, area, row) | {name: row[name] for name in columns} for area, row in rows]
+
+    def _rows(self, frame: Frame, parameters: Parameters, under: str) -> list[Placed]:
+        """The frame's rows under the area with their derived columns."""
+        rows: Iterable[Row] = [row for row in self._tables[frame.table.name] if is_true(frame.where, row, parameters)]
+        if frame.one_per is not None:
+            rows = last_per(frame.one_per, rows, (*frame.latest_by, frame.table.key))
+        placed = [(self._area(frame, row), row) for row in rows]
+        return [(area, self._with_derived(frame, row, parameters)) for area, row in placed if area is not None and area.startswith(under)]
+
+    def _area(self, frame: Frame, row: Row) -> str | None:
+        if frame.own_area is None:
+            return self._homes.get(row[frame.table.person or ""])
+        area = row[frame.own_area]
+        return None if area is None else str(area)
+
+    def _with_derived(self, frame: Frame, row: Row, parameters: Parameters) -> Row:
+        full = dict(row)
+        for derived in frame.derive:
+            full[derived.name] = self._derived(derived, frame, full, parameters)
+        return full
+
+    def _derived(self, derived: Derived, frame: Frame, row: Row, parameters: Parameters) -> object:
+        if derived.kind == "value":
+            assert derived.where is not None
+            return derived.where.bind(parameters).value(row)
+        assert derived.table is not None
+        own, other = link_of(derived, frame.table)
+        base = {BASE + name: value for name, value in row.items()}
+        linked = [r for r in self._linked(derived.table.name, other).get(row[own], ()) if is_true(derived.where, {**r, **base}, parameters)]
+        return summary(derived, linked)
+
+    def _linked(self, table: str, column: str) -> Mapping[object, Sequence[Row]]:
+        if (table, column) not in self._indexes:
+            self._indexes[table, column] = indexed(self._tables[table], column)
+        return self._indexes[table, column]
+
+
+def indexed(rows: Iterable[Row], column: str) -> Mapping[object, Sequence[Row]]:
+    """Rows by the value of a column; NULL links nothing."""
+    index: defaultdict[object, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row[column] is not None:
+            index[row[column]].append(row)
+    return index
+
+
+def is_true(where: Predicate | None, row: Row, parameters: Parameters) -> bool:
+    """Unknown is not true."""
+    return where is None or where.bind(parameters).test(row) is True
+
+
+def last_per(column: str, rows: Iterable[Row], latest_by: tuple[str, ...]) -> list[Row]:
+    last: dict[object, Row] = {}
+    for row in rows:
+        best = last.get(row[column])
+        if best is None or rank(row, latest_by) > rank(best, latest_by):
+            last[row[column]] = row
+    return list(last.values())
+
+
+def summary(derived: Derived, rows: Sequence[Row]) -> object:
+    """What a derived column says of the linked rows for which its condition is true."""
+    if derived.kind == "any":
+        return bool(rows)
+    if derived.kind == "count":
+        return len(rows)
+    assert derived.column is not None
+    assert derived.table is not None
+    if derived.kind == "count_distinct":
+        return len({row[derived.column] for row in rows} - {None})
+    latest_by = (*derived.latest_by, derived.table.key)
+    return max(rows, key=lambda row: rank(row, latest_by))[derived.column] if rows else None
+
+
+def by_area(cell: Cell, rows: Iterable[Placed], digits: int) -> dict[str, Number]:
+    groups: defaultdict[str, list[Row]] = defaultdict(list)
+    for area, row in rows:
+        groups[area[:digits]].append(row)
+    return {area: number(cell, group) for area, group in groups.items()}
+
+
+def number(cell: Cell, rows: Iterable[Row]) -> Number:
+    if cell.column is None:
+        return len(list(rows))
+    values: list[Any] = [row[cell.column] for row in rows if row[cell.column] is not None]
+    if cell.aggregate == "distinct":
+        return len(set(values))
+    total: int | Decimal = sum(values, cell.zero)
+    return total
+
+
+def identity(frame: Frame, area: str, row: Row) -> dict[str, object]:
+    person = frame.table.person
+    return {"key": row[frame.table.key], "person": row[person] if person else None, "area": area}
+
+
+def rank(row: Row, latest_by: tuple[str, ...]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in latest_by)
+
+
+def null_last(value: Any) -> tuple[bool, Any]:
+    return (value is None, 0 if value is None else value)

@@ -15,13 +15,17 @@ MOST_ARGUMENTS: Final = 6
 
 @dataclass(frozen=True)
 class Function:
-    """`takes` are the types of the arguments, or (SAME,) for two to six alike; unknown if any argument is."""
+    """`takes` are the types of the arguments, or (SAME,) for two to six alike; unknown if any argument is.
+
+    `most` bounds the last argument when it is written as a number.
+    """
 
     takes: tuple[str, ...]
     gives: str
     compute: Callable[..., Any]
     sql: Callable[[Dialect, list[str]], str]
     wording: str
+    most: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -57,9 +61,11 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "full_years": Function(("date", "date"), "int", dates.full_years, full_years_sql, "{0}至{1}的周年数"),
     "full_months": Function(("date", "date"), "int", dates.full_months, full_months_sql, "{0}至{1}的足月数"),
     "months_between": Function(("date", "date"), "int", dates.months_between, months_between_sql, "{0}所在月至{1}所在月的月数"),
-    "add_months": Function(("date", "int"), "date", dates.add_months, lambda sql, a: sql.add_months(a[0], a[1]), "{0}加{1}个月"),
-    "add_days": Function(("date", "int"), "date", dates.add_days, lambda sql, a: sql.add_days(a[0], a[1]), "{0}加{1}天"),
-    "add_years": Function(("date", "int"), "date", dates.add_years, lambda sql, a: sql.add_months(a[0], f"12 * ({a[1]})"), "{0}加{1}年"),
+    "add_months": Function(("date", "int"), "date", dates.add_months, lambda sql, a: sql.add_months(a[0], a[1]), "{0}加{1}个月", 2400),
+    "add_days": Function(("date", "int"), "date", dates.add_days, lambda sql, a: sql.add_days(a[0], a[1]), "{0}加{1}天", 73000),
+    "add_years": Function(
+        ("date", "int"), "date", dates.add_years, lambda sql, a: sql.add_months(a[0], f"12 * ({a[1]})"), "{0}加{1}年", 200
+    ),
     "year": Function(("date",), "int", lambda day: day.year, lambda sql, a: sql.year(a[0]), "{0}的年份"),
     "month": Function(("date",), "int", lambda day: day.month, lambda sql, a: sql.month(a[0]), "{0}的月份"),
     "month_end": Function(("date",), "date", dates.month_end, lambda sql, a: sql.month_end(a[0]), "{0}当月的末日"),

@@ -43,3 +43,24 @@ def township_officer(county):
 def person(county):
     """A person of 嘉定镇水东村."""
     return factories.person()
+
+
+def pytest_collection_modifyitems(config, items):
+    """Nightly runs only by night; what needs a missing browser or PostgreSQL is skipped loudly, or fails where all is required."""
+    nightly = bool(os.environ.get("NUANXIN_NIGHTLY"))
+    kept = [item for item in items if nightly or not item.get_closest_marker("nightly")]
+    if os.environ.get("NUANXIN_REQUIRE_ALL") and not os.environ.get("NUANXIN_TEST_DATABASE_URL"):
+        kept = [item for item in kept if not item.get_closest_marker("postgres")]  # the PostgreSQL run of the same check has them
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+    for item in items:
+        if reason := missing(item):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def missing(item) -> str | None:
+    if item.get_closest_marker("postgres") and not os.environ.get("NUANXIN_TEST_DATABASE_URL"):
+        return "没有 PostgreSQL：请设 NUANXIN_TEST_DATABASE_URL"
+    if item.get_closest_marker("browser") and not os.path.exists("/usr/bin/chromium") and not os.environ.get("NUANXIN_REQUIRE_ALL"):
+        return "没有 Chromium：请安装 Debian 的 chromium"
+    return None

@@ -9,7 +9,7 @@ from typing import Final
 from nuanxin.engines.rules.refusals import did_you_mean
 from nuanxin.engines.rules.tree import ANY_TYPE, Arithmetic, Case, Coalesce, Literal, Name, Node
 
-LABELS: Final = {"int": "整数", "money": "金额（小数）", "date": "日期", "bool": "是否", "text": "文字", "enum": "选项", ANY_TYPE: "未知"}
+LABELS: Final = {"int": "整数", "money": "金额（小数）", "date": "日期", "bool": "是或否", "text": "文字", "enum": "选项", ANY_TYPE: "未知"}
 NUMBERS: Final = frozenset({"int", "money"})
 WORDS: Final = frozenset({"text", "enum"})
 MOST_DIGITS: Final = {"int": 18, "money": 28}
@@ -62,9 +62,9 @@ def comparison(operator: str, sides: tuple[Node, Node], texts: tuple[str, str]) 
     if ANY_TYPE in (left.type, right.type):
         return
     if family(left.type) != family(right.type):
-        yield f"“{texts[0]}”是{type_label(left.type)}，“{texts[1]}”是{type_label(right.type)}，不能比较。{advice(left.type, right.type)}"
+        yield f"“{texts[0]}”的类型是{type_label(left.type)}，“{texts[1]}”的类型是{type_label(right.type)}，不能比较。{advice(left.type, right.type)}"
     elif operator not in ("=", "<>") and family(left.type) not in ("number", "date"):
-        yield f"“{texts[0]}”是{type_label(left.type)}，只能比较相等（= <> IN），不能用 {operator}。"
+        yield f"“{texts[0]}”的类型是{type_label(left.type)}，只能比较相等（= <> IN），不能用 {operator}。"
     else:
         yield from unknown_code(left, right, texts[0])
         yield from unknown_code(right, left, texts[1])
@@ -84,14 +84,14 @@ def advice(left: str, right: str) -> str:
 def unknown_code(option: Node, other: Node, text: str) -> Iterator[str]:
     codes = values_of(option)
     if codes and isinstance(other, Literal) and isinstance(other.value, str) and other.value not in codes:
-        yield f"“{text}”没有取值“{other.value}”，可用的是 {'、'.join(codes)}。{did_you_mean(other.value, codes)}"
+        yield f"“{text}”没有取值“{other.value}”。{did_you_mean(other.value, codes)}"
 
 
 def arithmetic(node: Arithmetic, texts: tuple[str, str]) -> Iterator[str]:
     """Numbers only; results small enough to be exact in every engine."""
     for side, text in ((node.left, texts[0]), (node.right, texts[1])):
         if side.type not in NUMBERS and side.type != ANY_TYPE:
-            yield f"“{text}”是{type_label(side.type)}，不能加减乘。{'日期请用 add_days、add_months、add_years。' if side.type == 'date' else ''}"
+            yield f"“{text}”的类型是{type_label(side.type)}，不能加减乘。{'日期请用 add_days、add_months、add_years。' if side.type == 'date' else ''}"
             return
     if node.type in NUMBERS and digits(node) > MOST_DIGITS[node.type]:
         yield "连乘的结果太大，各数据库算不准。请减少相乘的项。"
@@ -124,7 +124,7 @@ def alternatives(nodes: Sequence[Node], what: str) -> Iterator[str]:
     codes = dict.fromkeys(code for node in nodes for code in values_of(node))
     for node in nodes:
         if codes and isinstance(node, Literal) and isinstance(node.value, str) and node.value not in codes:
-            yield f"{what}里没有取值“{node.value}”，可用的是 {'、'.join(codes)}。{did_you_mean(node.value, codes)}"
+            yield f"{what}里没有取值“{node.value}”。{did_you_mean(node.value, codes)}"
 
 
 def ordered(nodes: Sequence[Node], function: str) -> Iterator[str]:

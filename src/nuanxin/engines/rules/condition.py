@@ -19,9 +19,12 @@ from nuanxin.engines.rules.lexis import parse
 from nuanxin.engines.rules.reading import Reader
 from nuanxin.engines.rules.refusals import ConditionError
 from nuanxin.engines.rules.sql import Household, Writer
+from nuanxin.engines.rules.sqlite_money import SQLiteWriter
 from nuanxin.engines.rules.tree import ANY_TYPE, Members, Name, Node, Parameter, Value, facts_of, walk
 
 PERIOD: Final[Mapping[str, str]] = MappingProxyType({"from": "date", "to": "date"})
+NO_VALUES: Final[Mapping[str, Value]] = MappingProxyType({})
+WRITERS: Final[dict[str, type[Writer]]] = {"duckdb": Writer, "postgres": Writer, "sqlite": SQLiteWriter}
 PYTHON_TYPES: Final[dict[str, tuple[type, ...]]] = {
     "int": (int,),
     "money": (int, Decimal),
@@ -40,7 +43,7 @@ class Bound:
 
     def sql(self, dialect: str, alias: str | None = None, household: Household | None = None) -> str:
         """One SQL expression; `household` is needed only where members are asked about."""
-        return Writer(DIALECTS[dialect], alias, household).write(self.tree)
+        return WRITERS[dialect](DIALECTS[dialect], alias, household).whole(self.tree)
 
     def test(self, row: Mapping[str, Any]) -> bool | None:
         """Whether the condition holds for a row: True, False, or None for unknown. A column not in the row is a KeyError."""
@@ -90,13 +93,12 @@ class Condition:
         """Every part of the condition as written, parents first."""
         return list(walk(self.tree))
 
-    def bind(self, values: Mapping[str, Value] | None = None) -> Bound:
+    def bind(self, parameters: Mapping[str, Value] = NO_VALUES) -> Bound:
         """The condition for these parameter values; those it does not use are ignored. Refuses a missing value or one of another type."""
-        values = values or {}
         for node in walk(self.tree):
             if isinstance(node, Parameter):
-                self.check_value(node, values)
-        return Bound(meaning.bound(self.meaning, values))
+                self.check_value(node, parameters)
+        return Bound(meaning.bound(self.meaning, parameters))
 
     def check_value(self, parameter: Parameter, values: Mapping[str, Value]) -> None:
         value = values.get(parameter.name)
@@ -140,7 +142,7 @@ def compile_value(
 def checked(text: str, reader: Reader, where: str, wanted: tuple[str, ...]) -> Condition:
     tree = reader.read(parse(text, where))
     if not reader.problems and tree.type not in (*wanted, ANY_TYPE):
-        reader.refuse(f"结果是{type_label(tree.type)}，不是条件。请写成能判断是或否的式子，如 {text} = …。")
+        reader.refuse(f"结果的类型是{type_label(tree.type)}，不是条件。请写成能判断是或否的式子，如 {text} = …。")
     if reader.problems:
         raise ConditionError(reader.problems, text, where)
     return Condition(text, where, tree, meaning.meaning(tree))

@@ -73,7 +73,7 @@ def value(node: Node) -> Node:
     """A part asked for its value: only conditions inside it are guarded."""
     match node:
         case Coalesce():
-            return node
+            return rebuild(node, as_written)
         case Members(kind, quantifier, part):
             return Members(kind, quantifier, boolean(part))
         case Case(kind, subject, branches, default):
@@ -82,6 +82,11 @@ def value(node: Node) -> Node:
         case Compare() | In() | Between() | And() | Or() | Not():
             return boolean(node)
     return rebuild(node, value)
+
+
+def as_written(node: Node) -> Node:
+    """Under COALESCE an empty value is only empty; members are asked as ever."""
+    return value(node) if isinstance(node, Members) else rebuild(node, as_written)
 
 
 def result(node: Node) -> Node:

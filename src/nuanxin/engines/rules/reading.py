@@ -83,7 +83,7 @@ class Reader:
     def expect(self, source: exp.Expr, node: Node, wanted: str) -> Node:
         if fits(node.type, wanted):
             return node
-        return self.refuse(f"“{shown(source)}”是{type_label(node.type)}，这里要{type_label(wanted)}。")
+        return self.refuse(f"“{shown(source)}”的类型是{type_label(node.type)}，这里要{type_label(wanted)}。")
 
     def checked(self, problems: Iterator[str], node: Node) -> Node:
         """`node`, unless there are problems with its parts."""

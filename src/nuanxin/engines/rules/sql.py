@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nuanxin.engines.rules.dialects import Dialect
 from nuanxin.engines.rules.functions import FUNCTIONS
@@ -39,6 +39,10 @@ class Writer:
     dialect: Dialect
     alias: str | None = None
     household: Household | None = None
+
+    def whole(self, node: Node) -> str:
+        """The whole expression, as it stands in a SELECT or a WHERE."""
+        return self.write(node)
 
     def write(self, node: Node) -> str:
         match node:
@@ -102,7 +106,7 @@ class Writer:
         """A correlated count of members; `bool_or` is not used, because it turns unknown into no."""
         if self.household is None or self.alias is None:
             raise ValueError("a condition on household members needs a household and an alias")
-        inner = Writer(self.dialect, "member").write(node.part)
+        inner = replace(self, alias="member").write(node.part)
         unknown = f"MAX(CASE WHEN ({inner}) IS NULL THEN 1 ELSE 0 END) = 1"
         found = f"COUNT(CASE WHEN {inner} THEN 1 END)"
         result = f"CASE WHEN {unknown} THEN NULL ELSE {found} END"

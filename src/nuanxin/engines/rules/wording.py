@@ -83,6 +83,8 @@ class Speaker:
         return self.term(node)
 
     def comparison(self, node: Compare) -> str:
+        if isinstance(node.left, Name) and isinstance(node.right, Literal) and isinstance(node.right.value, bool):
+            return self.yes_or_no(node.left, "true" if node.right.value == (node.operator == "=") else "false")
         words = OF_DATES if "date" in (node.left.type, node.right.type) else OF_NUMBERS
         if node.left.type not in ("date", "int", "money"):
             words = OF_OTHERS

@@ -1,0 +1,71 @@
+"""The rows of the tests in each database, and one question asked of all rows at once."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import pytest
+
+from nuanxin.engines.rules import Household
+from nuanxin.engines.rules.condition import Bound
+from tests.engines.rules.facts import COLUMNS
+
+TYPES = {
+    "duckdb": {"int": "INTEGER", "money": "DECIMAL(14,2)", "date": "DATE", "bool": "BOOLEAN", "text": "VARCHAR", "enum": "VARCHAR"},
+    "postgres": {"int": "INTEGER", "money": "NUMERIC(14,2)", "date": "DATE", "bool": "BOOLEAN", "text": "TEXT", "enum": "TEXT"},
+    "sqlite": {"int": "INTEGER", "money": "DECIMAL", "date": "DATE", "bool": "BOOL", "text": "TEXT", "enum": "TEXT"},
+}
+KEYS = ("id", "household", "base_id")
+
+
+class Database:
+    """Rows of the test catalogue in one engine."""
+
+    def __init__(self, dialect: str, execute: Callable[..., Any], rows: list[dict[str, Any]]) -> None:
+        self.dialect, self.execute = dialect, execute
+        columns = [f'"{name}" INTEGER' for name in KEYS] + [f'"{name}" {TYPES[dialect][fact.type]}' for name, fact in COLUMNS.items()]
+        execute(f"CREATE TEMPORARY TABLE facts ({', '.join(columns)})")
+        mark = "%s" if dialect == "postgres" else "?"
+        for row in rows:
+            values = [self.stored(row[name]) for name in (*KEYS, *COLUMNS)]
+            execute(f"INSERT INTO facts VALUES ({', '.join([mark] * len(values))})", values)
+
+    def stored(self, value: Any) -> Any:
+        if self.dialect != "sqlite":
+            return value
+        return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Decimal) else value
+
+    def ask(self, bound: Bound) -> list[Any]:
+        """The answer for every row, in the order of the rows."""
+        expression = bound.sql(self.dialect, "r", Household("facts"))
+        found = self.execute(f"SELECT {expression} FROM facts AS r JOIN facts AS base ON base.id = r.base_id ORDER BY r.id").fetchall()
+        return [self.restored(value, bound.tree.type) for (value,) in found]
+
+    def restored(self, value: Any, kind: str) -> Any:
+        if value is None or self.dialect != "sqlite":
+            return value
+        convert = {"bool": bool, "date": date.fromisoformat, "money": lambda number: Decimal(repr(float(number)))}.get(kind)
+        return convert(value) if convert else value
+
+
+def in_duckdb(rows: list[dict[str, Any]]) -> Database:
+    return Database("duckdb", duckdb.connect().execute, rows)
+
+
+def in_sqlite(rows: list[dict[str, Any]]) -> Database:
+    return Database("sqlite", sqlite3.connect(":memory:").execute, rows)
+
+
+def in_postgres(rows: list[dict[str, Any]]) -> Database:
+    """Only where NUANXIN_TEST_DATABASE_URL names a server; elsewhere the test says that it was skipped."""
+    url = os.environ.get("NUANXIN_TEST_DATABASE_URL", "")
+    if not url.startswith("postgres") and not os.environ.get("NUANXIN_REQUIRE_ALL"):
+        pytest.skip("PostgreSQL not asked: NUANXIN_TEST_DATABASE_URL is not set")
+    psycopg = pytest.importorskip("psycopg")
+    return Database("postgres", psycopg.connect(url).execute, rows)

@@ -1,6 +1,8 @@
 """Fact tables and counting: contracts, frames and cells, a plain judge in memory, DuckDB over Parquet, form checks."""
 
 from nuanxin.engines.facts.contract import Column, ColumnType, Contract, Missing, Table
+from nuanxin.engines.facts.duck import Duck
+from nuanxin.engines.facts.memory import Memory
 from nuanxin.engines.facts.model import (
     BASE,
     Bound,
@@ -15,6 +17,7 @@ from nuanxin.engines.facts.model import (
     Row,
     linked_names,
 )
+from nuanxin.engines.facts.store import Partition, Store, View
 
 __all__ = [
     "BASE",
@@ -25,13 +28,18 @@ __all__ = [
     "Contract",
     "Counts",
     "Derived",
+    "Duck",
     "Engine",
     "Frame",
+    "Memory",
     "Missing",
     "Number",
     "Parameters",
+    "Partition",
     "Predicate",
     "Row",
+    "Store",
     "Table",
+    "View",
     "linked_names",
 ]

@@ -12,7 +12,7 @@ from django.db import models, transaction
 
 from nuanxin.orgs.models import AuditEvent, User
 
-REQUEST: ContextVar[dict[str, str]] = ContextVar("request", default={})
+REQUEST: ContextVar[dict[str, str] | None] = ContextVar("request", default=None)
 LOCAL_ADMINISTRATOR = "本机管理员"
 
 
@@ -53,11 +53,13 @@ def event(
         area_code=area,
         subject=subject if isinstance(subject, str) else subject_of(subject),
         changes_facts=changes_facts,
-        details={**details, **REQUEST.get()},
+        details={**details, **(REQUEST.get() or {})},
     )
 
 
-def record(kind: str, *, by: User | None, subject: models.Model | str = "", area: str = "", changes_facts: bool = False, **details: Any) -> None:
+def record(
+    kind: str, *, by: User | None, subject: models.Model | str = "", area: str = "", changes_facts: bool = False, **details: Any
+) -> None:
     """Write one event. Refuses to run outside a transaction, so that deed and trace stand or fall together."""
     require_transaction()
     event(kind, by=by, subject=subject, area=area, changes_facts=changes_facts, **details).save(force_insert=True)

@@ -27,7 +27,18 @@ class User(AbstractUser):
         identifying = frozenset({"username", "display_name", "email"})
         sensitive = frozenset({"password"})
         plain = frozenset(
-            {"id", "organisation", "must_change_password", "is_active", "is_staff", "is_superuser", "last_login", "date_joined", "groups", "user_permissions"}
+            {
+                "id",
+                "organisation",
+                "must_change_password",
+                "is_active",
+                "is_staff",
+                "is_superuser",
+                "last_login",
+                "date_joined",
+                "groups",
+                "user_permissions",
+            }
         )
 
     def __str__(self) -> str:

@@ -34,7 +34,9 @@ class Area(models.Model):
         verbose_name = "地区"
         ordering = ("code",)
         constraints = (
-            models.CheckConstraint(name="area_ends_after_it_begins", condition=models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from"))),
+            models.CheckConstraint(
+                name="area_ends_after_it_begins", condition=models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from"))
+            ),
         )
 
     class Privacy:

@@ -62,7 +62,21 @@ class ImportRun(models.Model):
     class Privacy:
         identifying = frozenset({"by_name", "file_name", "problems"})
         plain = frozenset(
-            {"id", "list_id", "state", "by", "area", "file", "marked", "file_digest", "request_key", "all_or_nothing", "mapping", "columns", "counts"}
+            {
+                "id",
+                "list_id",
+                "state",
+                "by",
+                "area",
+                "file",
+                "marked",
+                "file_digest",
+                "request_key",
+                "all_or_nothing",
+                "mapping",
+                "columns",
+                "counts",
+            }
             | {"created_at", "applied_at", "withdrawn_at"}
         )
 
@@ -100,7 +114,20 @@ class ImportConflict(models.Model):
     class Privacy:
         identifying = frozenset({"values", "on_file", "reason"})
         plain = frozenset(
-            {"id", "run", "list_id", "key_digest", "area_code", "row_number", "subject", "state", "raised_at", "decided_at", "decided_by", "decision_note"}
+            {
+                "id",
+                "run",
+                "list_id",
+                "key_digest",
+                "area_code",
+                "row_number",
+                "subject",
+                "state",
+                "raised_at",
+                "decided_at",
+                "decided_by",
+                "decision_note",
+            }
         )
 
     def __str__(self) -> str:

@@ -28,7 +28,9 @@ class Recorded(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="登记人", null=True, blank=True, related_name="+", editable=False
     )
-    import_run = models.ForeignKey("orgs.ImportRun", models.PROTECT, verbose_name="导入批次", null=True, blank=True, related_name="+", editable=False)
+    import_run = models.ForeignKey(
+        "orgs.ImportRun", models.PROTECT, verbose_name="导入批次", null=True, blank=True, related_name="+", editable=False
+    )
     voided_at = models.DateTimeField("作废时间", null=True, blank=True, editable=False)
     voided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="作废人", null=True, blank=True, related_name="+", editable=False

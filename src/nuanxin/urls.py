@@ -3,3 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("nuanxin.web.urls"))]
+handler400 = "nuanxin.web.problems.malformed"
+handler403 = "nuanxin.web.problems.forbidden"
+handler404 = "nuanxin.web.problems.not_found"
+handler500 = "nuanxin.web.problems.broken"

@@ -1,0 +1,1 @@
+"""Pages of notices: targets, gaps, statistical forms and who is behind each number."""

@@ -1,0 +1,41 @@
+"""Icons, digit grouping and query strings for templates."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django import template
+from django.utils.safestring import SafeString
+from lucide.templatetags.lucide import lucide
+
+from nuanxin.web import charts
+
+register = template.Library()
+register.simple_tag(charts.meter, name="meter")
+
+
+@register.simple_tag
+@lru_cache(maxsize=512)
+def icon(name: str, size: int = 16) -> SafeString:
+    """Inline SVG icon, hidden from screen readers; cached, because lucide parses its XML on every call."""
+    return lucide(name, size=size, aria_hidden="true", focusable="false")
+
+
+@register.filter
+def n(value) -> str:
+    """1,234,567: Django's own grouping follows the zh-hans locale, which groups by four digits."""
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, str) else f"{value:,}"
+
+
+@register.simple_tag(takes_context=True)
+def qs(context, **changes) -> str:
+    """The current query string with some keys replaced ('' removes)."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value in ("", None):
+            query.pop(key, None)
+        else:
+            query[key] = value
+    return "?" + query.urlencode()

@@ -1,0 +1,1 @@
+"""The page a clerk begins the day with."""

@@ -6,7 +6,7 @@ import datetime
 import random
 from typing import Any
 
-from nuanxin.demo.invented import fifteen
+from nuanxin.demo.invented import check_digit, fifteen
 from nuanxin.demo.story import Row
 
 FULL_WIDTH = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
@@ -29,9 +29,11 @@ class Dresser:
             return self.date(value)
         if column in YES_NO and value in TICKS:
             return TICKS[value][self.style]
+        if column == "常住地" and isinstance(value, str) and self.style % 2:
+            value = value.replace("村委会", "村").replace("社区居委会", "社区")
         if value == "" and self.chance.random() < 0.15:
             return self.chance.choice(("无", "/", "—", "")) if column not in YES_NO else ""
-        if column in ("身份证号", "户主身份证号") and value:
+        if column in ("身份证号", "户主身份证号") and value and isinstance(value, str):
             return self.id_number(value)
         if isinstance(value, str) and self.chance.random() < 0.02:
             return f" {value}　"
@@ -74,7 +76,7 @@ def spoil_events(rows: list[Row], chance: random.Random) -> list[Row]:
     if len(rows) < 20:
         return rows
     stranger, other_name, future = chance.sample(range(len(rows)), 3)
-    rows[stranger]["身份证号"] = "36072219010101001" + "1"
+    rows[stranger]["身份证号"] = "36072219500101999" + check_digit("36072219500101999")
     rows[other_name]["姓名"] = "另一人"
     column = next(name for name in rows[future] if name.endswith("日期"))
     rows[future][column] = datetime.date(2099, 1, 1)

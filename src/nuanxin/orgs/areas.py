@@ -17,7 +17,7 @@ from nuanxin.orgs.models.areas import PREFIX_LENGTH
 COMMITTEES = (
     ("嘎查", ("嘎查村民委员会", "嘎查村委会", "嘎查民委员会", "嘎查委员会", "嘎查委会", "嘎查")),
     ("社区", ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区")),
-    ("村", ("村村民委员会", "村村委会", "村民委员会", "村委会", "村")),
+    ("村", ("村村民委员会", "村村委会", "村村", "村民委员会", "村委会", "村")),
 )
 ENDINGS = frozenset(ending for _, endings in COMMITTEES for ending in endings)
 IGNORED = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff\-_/\\,、·.>]+")

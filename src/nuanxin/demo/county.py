@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from nuanxin.demo import mess
 from nuanxin.demo.invented import Inventor
@@ -16,9 +17,9 @@ from nuanxin.demo.story import Row, Story, daily_work
 from nuanxin.demo.workbooks import Layout
 from nuanxin.engines import sheets
 from nuanxin.errors import UserError
-from nuanxin.orgs import actions
+from nuanxin.orgs import actions, audit, intake
 from nuanxin.orgs.enums import AreaLevel, Role
-from nuanxin.orgs.models import Area, Office
+from nuanxin.orgs.models import Area, AuditEvent, ImportRun, Office, User
 
 COUNTY = "360722"
 OFFICE_NAME = "信丰县就业创业服务中心（演示）"
@@ -26,6 +27,7 @@ PASSWORD = "nuanxin-demo-2022"  # noqa: S105  a demo's accounts exist only in it
 BUSINESS_DATE = datetime.date(2022, 9, 20)
 CAMPAIGN_FIRST = datetime.date(2022, 9, 1)
 SEED = 20220920
+BUILT = "demo.county.built"
 PERSON_LISTS = ("persons", "visits", "referrals", "placements", "reliefs")
 OFFER_LISTS = ("fairs", "vacancies")
 ACCOUNTS = (
@@ -49,22 +51,30 @@ class Paper:
 
 
 def is_there() -> bool:
-    """Whether this data directory holds the demo already; refuses (UserError) a directory with a real office."""
+    """Whether the demo was built to its end here; refuses (UserError) a directory with a real office."""
     office = Office.objects.first()
     if office and not office.is_demo:
         raise UserError(f"数据目录里已有机构“{office.name}”的正式数据，不能在其中建演示数据。请用环境变量 NUANXIN_HOME 指定另一个目录。")
-    return office is not None
+    return AuditEvent.objects.filter(kind=BUILT).exists()
 
 
-def open_office() -> Office:
-    """The office with its areas and accounts, its business date set to the campaign's September."""
-    office = actions.create_office(COUNTY, name=OFFICE_NAME, is_demo=True)
+def open_office() -> None:
+    """The office with its areas and accounts, its business date set to the campaign's September; goes on where it was cut."""
+    if not Office.objects.exists():
+        actions.create_office(COUNTY, name=OFFICE_NAME, is_demo=True)
     actions.set_business_date(by=None, day=BUSINESS_DATE)
     for username, display_name, role, prefix in ACCOUNTS:
         area = Area.objects.get(prefix=prefix)
-        user, _ = actions.create_user(by=None, username=username, display_name=display_name, password=PASSWORD)
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            user, _ = actions.create_user(by=None, username=username, display_name=display_name, password=PASSWORD)
         actions.assign_role(by=None, user=user, role=role, area=area, from_on=datetime.date(2022, 1, 1))
-    return office
+
+
+@transaction.atomic
+def finish() -> None:
+    """Say that everything is in: the next `nuanxin demo` only serves it."""
+    audit.record(BUILT, by=None, area=Office.objects.get().area_id)
 
 
 def write_papers(persons: int) -> Iterator[Paper]:
@@ -107,6 +117,13 @@ def spoil(list_id: str) -> Callable[[list[Row], random.Random], list[Row]]:
     if list_id == "persons":
         return mess.spoil_roster
     return mess.spoil_events if list_id in PERSON_LISTS else lambda rows, chance: rows
+
+
+def take_in(paper: Paper) -> ImportRun:
+    """One workbook through the same three steps as an upload in the browser, by the county's officer."""
+    officer = User.objects.get(username=ACCOUNTS[0][0])
+    run = intake.upload(by=officer, list_id=paper.list_id, name=paper.path.name, content=paper.path.read_bytes(), area=paper.area)
+    return intake.apply_run(intake.judge_run(run, by=officer), by=officer)
 
 
 def folder() -> Path:

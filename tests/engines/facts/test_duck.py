@@ -1,0 +1,97 @@
+"""What the DuckDB engine runs: named steps, only the files and columns it needs, and nothing left open."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from pathlib import Path
+
+import pytest
+
+from nuanxin.engines.facts import Cell, Duck, Frame, Store
+from nuanxin.errors import UserError
+from tests.engines.facts import reference as ref
+from tests.engines.facts.facts import WINDOW, rows_of, write
+
+PEOPLE = rows_of(ref.PERSONS, {"area": "360722101201"}, {"area": "360721101201"}, {"area": "360102101201"})
+FACTS = {"persons": PEOPLE, "recognitions": rows_of(ref.RECOGNITIONS, *({"person": n, "decided_on": "8-01"} for n in (1, 2, 3)))}
+
+
+@pytest.fixture
+def duck(tmp_path: Path) -> Duck:
+    store = Store(tmp_path)
+    write(store, ref.CONTRACT, FACTS)
+    return Duck(ref.CONTRACT, store)
+
+
+def explained(duck: Duck, under: str, *cells: Cell) -> str:
+    return duck.explain(cells, WINDOW, under, [9])
+
+
+def test_explanation_names_each_step(duck: Duck) -> None:
+    text = explained(duck, "360722", *ref.CELLS)
+
+    assert re.findall(r"^-- (.*)$", text, re.M) == [
+        "在册人员（register）",
+        "走访慰问（visits）",
+        "招聘会（fairs）",
+        "岗位（vacancies）",
+        "帮扶实现就业（helped）",
+        "临时救助（reliefs）",
+    ]
+    assert re.findall(r"(\w+) AS \($", text.split("-- ")[1], re.M) == [
+        "rows",
+        "derived_1_placements_1",
+        "derived_1_holdings_2",
+        "derived_1",
+        "placed",
+        "towns",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("under", "counties"),
+    [("360722", {"360722"}), ("360722101", {"360722"}), ("3607", {"360722", "360721"}), ("", {"360722", "360721", "360102"})],
+)
+def test_only_files_of_the_asked_area_are_read(duck: Duck, under: str, counties: set[str]) -> None:
+    text = explained(duck, under, *ref.CELLS)
+
+    assert set(re.findall(r"/(\d{6})-[0-9a-f]+\.parquet", text)) == counties
+
+
+def test_only_derived_columns_that_are_asked_for_are_computed(duck: Duck) -> None:
+    text = explained(duck, "360722", Cell("c2", ref.REGISTER, ref.is_set("has_LONG")))
+
+    assert ("has_LONG" in text, "has_AGE" in text, "employed" in text) == (True, False, False)
+
+
+def test_one_frame_is_one_statement_however_many_cells(duck: Duck) -> None:
+    assert explained(duck, "360722", *(cell for cell in ref.CELLS if cell.frame is ref.REGISTER)).count("QUALIFY") == 1
+
+
+def test_unknown_column_in_a_list_is_refused(duck: Duck) -> None:
+    with pytest.raises(UserError, match="没有取数范围“在册人员”的列“has_OLD”"):
+        duck.select(ref.REGISTER, ref.is_set("has_OLD"), WINDOW, "360722")
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_engine_survives_a_fork(duck: Duck) -> None:
+    here = duck.aggregate(ref.CELLS[:1], WINDOW, "36", 6)
+    child = os.fork()
+    if child == 0:
+        signal.alarm(60)
+        os._exit(0 if duck.aggregate(ref.CELLS[:1], WINDOW, "36", 6) == here else 1)
+    _, status = os.waitpid(child, 0)
+
+    assert (here, status) == ({("", "c1"): 3, ("360722", "c1"): 1, ("360721", "c1"): 1, ("360102", "c1"): 1}, 0)
+
+
+def test_row_whose_person_lives_elsewhere_is_looked_for_in_every_county(tmp_path: Path) -> None:
+    placed_by_person = Frame("moved", "按人员归地区", ref.PERSONS, area="person")
+    store = Store(tmp_path)
+    write(store, ref.CONTRACT, FACTS)
+
+    counted = Duck(ref.CONTRACT, store).aggregate([Cell("n", placed_by_person)], WINDOW, "360722", 9)
+
+    assert counted == {("", "n"): 1, ("360722101", "n"): 1}

@@ -46,6 +46,7 @@ def run(argv: list[str]) -> int:
 
 def command_line(argv: list[str]) -> int:
     command = typer.main.get_command(build())
+    wording.translate_help(command)
     try:
         code = command.main(argv, prog_name="nuanxin", standalone_mode=False)
     except UsageError as error:
@@ -64,7 +65,7 @@ def build() -> typer.Typer:
     """The application with the commands of every module; they are imported now, so that `nuanxin --version` is quick."""
     wording.speak_chinese()
     app = typer.Typer(help="暖心就业援助平台。", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-    app.callback()(options)
+    app.callback()(always)
     for name in COMMANDS:
         try:
             module = importlib.import_module(f"nuanxin.cli.{name}")
@@ -76,7 +77,7 @@ def build() -> typer.Typer:
     return app
 
 
-def options(version: bool = typer.Option(False, "--version", help="显示版本后退出。")) -> None:
+def always(version: bool = typer.Option(False, "--version", help="显示版本后退出。")) -> None:
     """暖心就业援助平台：一次采集，名单、缺口、报表和汇总都由事实得出。"""
     if version:
         print(f"nuanxin {__version__}")

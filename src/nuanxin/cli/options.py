@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+from nuanxin.errors import UserError
 
 
 def parse_date(text: str) -> datetime.date:
@@ -31,3 +34,27 @@ From = Annotated[datetime.date | None, date_option("--from", help="起始日期�
 To = Annotated[datetime.date, date_option("--to", help="截止日期（含当天）。")]
 Json = Annotated[bool, typer.Option("--json", help="只在标准输出上给出 JSON。")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="文件.xlsx", help="写成 Excel 文件。")]
+
+
+def office():
+    """The office of this installation; without one nothing else makes sense."""
+    from nuanxin.orgs.models import Office
+
+    found = Office.objects.select_related("area").first()
+    if found is None:
+        raise UserError("还没有建立机构。新机构请先运行 `nuanxin init --area 区划代码`，试用请运行 `nuanxin demo`。")
+    return found
+
+
+def chosen_area(text: str | None):
+    """The Area that `--area` names, the office's own by default; refuses what lies outside the office or cannot be told apart."""
+    from nuanxin.orgs.areas import Areas
+    from nuanxin.orgs.models import Area
+
+    own = office().area
+    return own if text is None else Area.objects.get(code=Areas.load().require(text))
+
+
+def print_json(value: Any) -> None:
+    """The only thing that goes to stdout under `--json`."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import typer
+
 UNPREPARED = "数据库还没有建好，或版本过旧。新机构请先运行 `nuanxin init --area 区划代码`，试用请运行 `nuanxin demo`，升级后请运行 `nuanxin upgrade`。"
 MISSING = re.compile(r"no such (table|column)|(relation|column) .* does not exist", re.DOTALL)
 HEADINGS = {
@@ -28,6 +30,14 @@ def speak_chinese() -> None:
     for name, text in HEADINGS.items():
         if hasattr(rich_utils, name):
             setattr(rich_utils, name, text)
+
+
+def translate_help(command: Any) -> None:
+    """The line that explains `--help`, of `command` and all below it."""
+    if shown := command.get_help_option(typer.Context(command)):
+        shown.help = "显示用法后退出。"
+    for below in getattr(command, "commands", {}).values():
+        translate_help(below)
 
 
 def usage(error: Any) -> str:

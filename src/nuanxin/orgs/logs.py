@@ -13,7 +13,12 @@ class NoPersonalNumbers(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()
-        masked = NUMBER.sub(lambda found: f"{found[1] or found[3]}****{found[2] or found[4]}", text)
+        masked = mask_numbers(text)
         if masked != text:
             record.msg, record.args = masked, None
         return True
+
+
+def mask_numbers(text: str) -> str:
+    """`text` with what looks like an ID, card or phone number masked."""
+    return NUMBER.sub(lambda found: f"{found[1] or found[3]}****{found[2] or found[4]}", text)

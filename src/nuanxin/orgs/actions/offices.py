@@ -11,7 +11,7 @@ from nuanxin.orgs import access, audit, clock, national
 from nuanxin.orgs.enums import AreaLevel, Line
 from nuanxin.orgs.models import Area, Office, Organisation, User
 
-CODE_LENGTHS = (2, 4, 6, 12)
+CODE_LENGTHS = (2, 4, 6, 9, 12)
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def load_office_areas(code: str, *, by: User | None = None) -> Area:
 
 def whole_code(code: str) -> str:
     if not (code.isascii() and code.isdecimal() and len(code) in CODE_LENGTHS):
-        raise UserError(f"区划代码“{code}”读不懂，应为 2、4、6 或 12 位数字。请核对代码，例如信丰县为 360722。")
+        raise UserError(f"区划代码“{code}”读不懂，应为 2、4、6、9 或 12 位数字。请核对代码，例如信丰县为 360722。")
     return code.ljust(12, "0")
 
 

@@ -59,8 +59,14 @@ def the_same(held: RoleAssignment, from_on: datetime.date, until_on: datetime.da
         return held
     ends = f"至 {held.until_on}" if held.until_on else "起，未定终止日期"
     raise UserError(
-        f"{held.user} 已有{held.area}的“{held.get_role_display()}”（{held.from_on} {ends}），与这次的日期部分重叠。请先终止原任命，或改用不重叠的日期。"
+        f"{held.user} 已有{held.area}的“{held.get_role_display()}”（{held.from_on} {ends}），与这次的日期部分重叠。{advice(held)}"
     )
+
+
+def advice(held: RoleAssignment) -> str:
+    if held.until_on and held.until_on < FOREVER:
+        return f"请把起始日期改为 {held.until_on + datetime.timedelta(days=1)} 或以后。"
+    return "请先终止原任命，或改用不重叠的日期。"
 
 
 @transaction.atomic

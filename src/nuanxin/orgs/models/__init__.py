@@ -2,6 +2,7 @@
 
 from nuanxin.orgs.models.accounts import RoleAssignment, User
 from nuanxin.orgs.models.areas import Area, Office, Organisation
+from nuanxin.orgs.models.changes import RecordChange
 from nuanxin.orgs.models.intake import ColumnMapping, ImportConflict, ImportRun, StoredFile
 from nuanxin.orgs.models.recorded import Recorded, RecordedQuerySet
 from nuanxin.orgs.models.trail import AuditEvent, AuditSeal
@@ -15,6 +16,7 @@ __all__ = [
     "ImportRun",
     "Office",
     "Organisation",
+    "RecordChange",
     "Recorded",
     "RecordedQuerySet",
     "RoleAssignment",

@@ -1,0 +1,106 @@
+"""The ledger of assisted persons: what is asked, what is shown, what is exported."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from nuanxin.engines.sheets.cells import CellError
+from nuanxin.engines.sheets.cells.identity import id_parser
+from nuanxin.orgs import clock, crypto
+from nuanxin.people.enums import Category, EmploymentStatus
+from nuanxin.people.models import CategoryHolding, Person, Recognition
+from nuanxin.web.listing import Column, Filter, Listing, Order, begins, day, equal, links, status, tags, under
+from nuanxin.web.listing.cells import opener
+from nuanxin.web.people.columns import FIELDS, Row, rows_of
+
+RECOGNISED = (("running", "在册"), ("ended", "已退出"), ("none", "未认定"))
+WISHES = (("wants_job", "有就业意愿"), ("wants_training", "有培训意愿"), ("wants_business", "有创业意愿"), ("no_job", "无就业意愿"), ("unknown", "意愿未采集"))
+RECOGNISED_TONES = {"在册": "ok", "已退出": "off", "未认定": "warn"}
+ID_LIKE = re.compile(r"\d{15}|\d{17}[\dX]")
+PHONE_LIKE = re.compile(r"1\d{10}|0\d{9,11}")
+
+
+def find(records: QuerySet, text: str) -> QuerySet:
+    """By whole ID number (15 or 18 characters), whole phone number, or the beginning of the name."""
+    plain = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
+    if ID_LIKE.fullmatch(plain):
+        return records.filter(id_digest=id_digest(plain))
+    if PHONE_LIKE.fullmatch(plain):
+        return records.filter(phone_digest=crypto.digest("phone", plain))
+    return begins("name")(records, re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+
+
+def id_digest(number: str) -> str:
+    """A 15-digit number finds the person by today's 18; a wrong number finds nobody."""
+    try:
+        return crypto.digest("id", str(getattr(parsed := id_parser(clock.real_today())(number), "value", parsed)))
+    except CellError:
+        return "-"
+
+
+def of_category(records: QuerySet, category: str) -> QuerySet:
+    held = CategoryHolding.objects.standing().filter(person=OuterRef("pk"), category=category, until_on=None)
+    return records.filter(Exists(held))
+
+
+def recognised(records: QuerySet, state: str) -> QuerySet:
+    decisions = Recognition.objects.standing().filter(person=OuterRef("pk"))
+    running = Exists(decisions.filter(ended_on=None))
+    return records.filter({"running": running, "ended": Exists(decisions) & ~running, "none": ~Exists(decisions)}[state])
+
+
+def wishing(records: QuerySet, wish: str) -> QuerySet:
+    special = {"no_job": Q(wants_job=False), "unknown": Q(wants_job=None)}
+    return records.filter(special.get(wish) or Q(**{wish: True}))
+
+
+def record_links(row: Row) -> str:
+    """To the entry pages with the person filled in."""
+    return links(((f"{reverse('person', args=[row.pk])}#record", "记录服务"),), about=row.name)
+
+
+LEDGER = Listing(
+    name="people",
+    title="援助对象台账",
+    noun="人",
+    columns=(
+        Column("name", "姓名", lambda row: opener(row.url, row.name, row.about), value=lambda row: row.name, is_head=True, order="name"),
+        Column("sex", "性别", lambda row: row.sex, on_page=False, width=6),
+        Column("age", "年龄", lambda row: str(row.age), value=lambda row: row.age, on_page=False, width=6),
+        Column("id_number", "身份证号", lambda row: row.id_masked, style="mono", width=22),
+        Column("phone", "联系电话", lambda row: row.phone_masked or "—", style="mono", width=16),
+        Column("place", "所属地区", lambda row: row.place, order="place", width=24),
+        Column("categories", "人员类别", lambda row: tags(row.categories, 2), value=lambda row: "、".join(row.categories), width=28),
+        Column("recognised", "认定", lambda row: status(row.recognised, RECOGNISED_TONES[row.recognised]), value=lambda row: row.recognised),
+        Column("status", "就业状态", lambda row: status(row.status, row.status_tone), value=lambda row: row.status),
+        Column("visits", "走访", lambda row: str(row.visits), value=lambda row: row.visits, style="r", width=8),
+        Column("referrals", "推介", lambda row: str(row.referrals), value=lambda row: row.referrals, style="r", width=8),
+        Column("last_on", "最近服务", lambda row: day(row.last_on), value=lambda row: row.last_on),
+        Column("ops", "操作", record_links, style="ops"),
+    ),
+    filters=(
+        Filter("q", "姓名/证号/电话", find, hint="姓名开头、完整证号或手机号"),
+        Filter("area", "所属地区", under("residence_id"), kind="area"),
+        Filter("category", "人员类别", of_category, choices=Category.choices),
+        Filter("recognised", "认定状态", recognised, choices=RECOGNISED),
+        Filter("status", "就业状态", equal("employment_status"), choices=EmploymentStatus.choices),
+        Filter("wish", "意愿", wishing, choices=WISHES),
+    ),
+    orders=(
+        Order("place", "所属地区", ("residence_id", "pk")),
+        Order("name", "姓名", ("name", "pk")),
+        Order("newest", "登记先后", ("-pk",)),
+    ),
+    prepare=rows_of,
+    export="people-export",
+    nothing="台账里还没有人。可以导入花名册，或点“登记援助对象”逐个登记。",
+)
+
+
+def visible(user) -> QuerySet:
+    """Persons as lists need them: no encrypted column is read."""
+    return Person.objects.visible_to(user).only(*FIELDS)

@@ -40,7 +40,7 @@ class Judge:
                 return is_empty(self.value(value, row, bare)) is not negated
             case tree.Compare(_, operator, left, right):
                 return leaf([self.value(left, row, bare), self.value(right, row, bare)], lambda a, b: compare(operator, a, b))
-            case tree.Between(_, value, low, high, negated):
+            case tree.Between():
                 return self.between(node, row, bare)
             case tree.In(_, value, items, negated):
                 values = [self.value(item, row, bare) for item in items]

@@ -9,7 +9,15 @@ from typing import Final
 from nuanxin.engines.rules.refusals import did_you_mean
 from nuanxin.engines.rules.tree import ANY_TYPE, Arithmetic, Case, Coalesce, Literal, Name, Node
 
-LABELS: Final = {"int": "整数", "money": "金额（小数）", "date": "日期", "bool": "是或否", "text": "文字", "enum": "选项", ANY_TYPE: "未知"}
+LABELS: Final = {
+    "int": "整数",
+    "money": "金额（小数）",
+    "date": "日期",
+    "bool": "判断（是或否）",
+    "text": "文字",
+    "enum": "选项",
+    ANY_TYPE: "未知",
+}
 NUMBERS: Final = frozenset({"int", "money"})
 WORDS: Final = frozenset({"text", "enum"})
 MOST_DIGITS: Final = {"int": 18, "money": 28}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
@@ -104,8 +104,8 @@ class Condition:
         value = values.get(parameter.name)
         if value is None:
             raise ConditionError([f"参数“${parameter.name}”没有给出值。请给出{type_label(parameter.type)}。"], self.text, self.where)
-        is_bool = isinstance(value, bool) and parameter.type != "bool"
-        if is_bool or type(value) not in PYTHON_TYPES[parameter.type]:
+        is_other = isinstance(value, datetime) or (isinstance(value, bool) and parameter.type != "bool")
+        if is_other or not isinstance(value, PYTHON_TYPES[parameter.type]):
             reason = f"参数“${parameter.name}”的值 {value} 不是{type_label(parameter.type)}。请改正。"
             raise ConditionError([reason], self.text, self.where)
 

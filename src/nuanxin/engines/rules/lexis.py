@@ -20,6 +20,8 @@ from nuanxin.engines.rules.refusals import ConditionError, did_you_mean
 
 LONGEST: Final = 2000
 DEEPEST: Final = 24
+TOO_DEEP: Final = f"嵌套超过 {DEEPEST} 层。请拆成几个条件。"
+COMMENT: Final = "条件里不能写注释。请把说明写到旁边的字段里。"
 SIGNS: Final = frozenset({"(", ")", ",", ".", "=", "<>", "!=", "<", "<=", ">", ">=", "+", "-", "*"})
 KEYWORDS: Final = frozenset(
     ["AND", "OR", "NOT", "IN", "BETWEEN", "IS", "NULL", "CASE", "WHEN", "THEN", "ELSE", "END", "TRUE", "FALSE", "DATE"]
@@ -33,6 +35,8 @@ ADVICE: Final = {
     "%": "取余不能用。",
     "::": "类型转换不能用。",
     ";": "一个条件只写一句，不要分号。",
+    "isnull": "请写 IS NULL。",
+    "notnull": "请写 IS NOT NULL。",
 }
 
 
@@ -58,13 +62,15 @@ def parse(text: str, where: str = "") -> exp.Expr:
     if len(text) > LONGEST:
         raise ConditionError([f"共 {len(text)} 字，超过 {LONGEST} 字的上限。请拆成几个条件。"], text, where)
     if reasons := list(unknown_signs(text, where)):
-        raise ConditionError(reasons, text, where)
+        raise ConditionError(dict.fromkeys(reasons), text, where)
     try:
         tree = sqlglot.parse_one(text, read=Conditions)
     except SqlglotError as error:
         raise ConditionError([unreadable(error)], text, where) from None
+    except RecursionError:
+        raise ConditionError([TOO_DEEP], text, where) from None
     if depth(tree) > DEEPEST:
-        raise ConditionError([f"嵌套超过 {DEEPEST} 层。请拆成几个条件。"], text, where)
+        raise ConditionError([TOO_DEEP], text, where)
     return tree
 
 
@@ -74,8 +80,9 @@ def unknown_signs(text: str, where: str) -> Iterator[str]:
         yield f"有看不见的字符（U+{ord(strange[0]):04X}）。请删去后重写。"
         return
     words = tokenize(text, where)
-    if sum(word.text == "(" for word in words) > 4 * DEEPEST:
-        yield "括号太多。请拆成几个条件。"
+    if too_deep(words) or not words:
+        yield TOO_DEEP if words else COMMENT
+        return
     for word, following in zip(words, [*words[1:], None], strict=True):
         yield from refuse_word(word, following)
 
@@ -89,7 +96,7 @@ def tokenize(text: str, where: str) -> list[Token]:
 
 def refuse_word(word: Token, following: Token | None) -> Iterator[str]:
     if word.comments:
-        yield "条件里不能写注释。请把说明写到旁边的字段里。"
+        yield COMMENT
     if word.token_type in (TokenType.STRING, TokenType.NUMBER):
         return
     if word.token_type == TokenType.IDENTIFIER:
@@ -97,14 +104,32 @@ def refuse_word(word: Token, following: Token | None) -> Iterator[str]:
         return
     if not word.text.replace("$", "_").isidentifier():
         if word.text not in SIGNS:
-            yield f"符号“{word.text}”不能用。{ADVICE.get(word.text, '请用 = <> < <= > >= + - * 和括号。')}"
+            yield f"符号“{word.text}”不能用。{ADVICE.get(word.text) or other_sign(word.text)}"
+    elif word.text.lower() in ADVICE:
+        yield f"“{word.text}”不能用。{ADVICE[word.text.lower()]}"
     elif following is not None and following.text == "(" and following.token_type == TokenType.L_PAREN:
         yield from refuse_function(word.text)
 
 
+def other_sign(sign: str) -> str:
+    return "请用 = <> < <= > >= + - * 和括号。" if sign.isascii() else "引号、括号和符号请用英文（半角）的。"
+
+
+def too_deep(words: list[Token]) -> bool:
+    """Whether brackets, CASE or a row of NOT and minus signs go deeper than the parser can follow."""
+    level = row = 0
+    for word in words:
+        sign = word.text.upper() if word.token_type != TokenType.STRING else ""
+        level += (sign in ("(", "CASE")) - (sign in (")", "END"))
+        row = row + 1 if sign in ("NOT", "-") else 0
+        if max(level, row) > DEEPEST:
+            return True
+    return False
+
+
 def refuse_function(name: str) -> Iterator[str]:
     if name.upper() not in KEYWORDS and name.lower() not in CALLABLE:
-        yield f"没有函数“{name}”。{did_you_mean(name, CALLABLE)}"
+        yield f"没有函数“{name}”。{did_you_mean(name, sorted(CALLABLE))}"
 
 
 def unreadable(error: SqlglotError) -> str:

@@ -13,29 +13,25 @@ from sqlglot import exp
 
 from nuanxin.engines.rules import agreement
 from nuanxin.engines.rules.agreement import fits, type_label
+from nuanxin.engines.rules.calls import read_call
 from nuanxin.engines.rules.catalogue import Catalogue
-from nuanxin.engines.rules.functions import FUNCTIONS, Function
-from nuanxin.engines.rules.lexis import QUANTIFIERS
 from nuanxin.engines.rules.refusals import did_you_mean
 from nuanxin.engines.rules.tree import (
     ANY_TYPE,
     And,
     Arithmetic,
     Between,
-    Call,
     Case,
     Coalesce,
     Compare,
     In,
     IsNull,
     Literal,
-    Members,
     Name,
     Node,
     Not,
     Or,
     Parameter,
-    walk,
 )
 
 NUMBER: Final = re.compile(r"\d{1,15}(\.\d{1,6})?")
@@ -50,6 +46,7 @@ ADVICE: Final = {
     "Null": "NULL 只能写在 IS NULL、IS NOT NULL 里。",
     "Cast": "类型转换不能用；日期写作 DATE '2022-09-01'。",
     "Star": "星号不能用。",
+    "Alias": "不能用 AS 改名；也请检查这里是否少了名称或比较符号。",
     "Tuple": "这里不能写用逗号隔开的几个值。",
 }
 
@@ -84,6 +81,15 @@ class Reader:
         if fits(node.type, wanted):
             return node
         return self.refuse(f"“{shown(source)}”的类型是{type_label(node.type)}，这里要{type_label(wanted)}。")
+
+    def fact(self, name: str) -> Node:
+        if (known := self.catalogue.get(name)) is None:
+            return self.refuse(f"没有名为“{name}”的事实。{did_you_mean(name, self.catalogue)}")
+        return Name(known.type, name, known.missing, known.values)
+
+    def inside_household(self) -> Reader | None:
+        """A reader of conditions on one member, noting problems here; None where no household is known."""
+        return None if self.members is None else Reader(self.members, self.parameters, None, self.problems)
 
     def checked(self, problems: Iterator[str], node: Node) -> Node:
         """`node`, unless there are problems with its parts."""
@@ -204,19 +210,13 @@ def read_name(reader: Reader, source: exp.Expr) -> Node:
     if not isinstance(source, exp.Column) or source.args.get("db"):
         return reader.refuse(f"“{source.sql()}”不能用：名称里最多一个点，如 base.ended_on。")
     name = f"{source.table}.{source.name}" if source.table else source.name
-    return read_parameter(reader, name[1:]) if name.startswith("$") else fact(reader, name)
+    return read_parameter(reader, name[1:]) if name.startswith("$") else reader.fact(name)
 
 
 def read_parameter(reader: Reader, name: str) -> Node:
     if name not in reader.parameters:
         return reader.refuse(f"没有参数“${name}”。{did_you_mean(name, reader.parameters)}")
     return Parameter(reader.parameters[name], name)
-
-
-def fact(reader: Reader, name: str) -> Node:
-    if (known := reader.catalogue.get(name)) is None:
-        return reader.refuse(f"没有名为“{name}”的事实。{did_you_mean(name, reader.catalogue)}")
-    return Name(known.type, name, known.missing, known.values)
 
 
 def read_case(reader: Reader, source: exp.Expr) -> Node:
@@ -233,67 +233,6 @@ def read_when(reader: Reader, case: exp.Expr, subject: Node | None, branch: exp.
         return reader.boolean(branch.this)
     value = reader.read(branch.this)
     return reader.checked(agreement.comparison("=", (subject, value), (shown(case.this), shown(branch.this))), value)
-
-
-def read_call(reader: Reader, source: exp.Expr) -> Node:
-    name = source.name.lower()
-    if name == "has":
-        return read_has(reader, source)
-    if name in QUANTIFIERS:
-        return read_members(reader, source, name)
-    if name == "coalesce":
-        return read_coalesce(reader, source)
-    if name not in FUNCTIONS:
-        return reader.refuse(f"没有函数“{source.name}”。{did_you_mean(name, FUNCTIONS)}")
-    return read_function(reader, source, name, FUNCTIONS[name])
-
-
-def read_function(reader: Reader, source: exp.Expr, name: str, function: Function) -> Node:
-    arguments = tuple(map(reader.read, source.expressions))
-    if not function.accepts(len(arguments)):
-        return reader.refuse(f"函数 {name} 要 {function.arity} 个参数，这里写了 {len(arguments)} 个。")
-    if function.is_open:
-        node: Node = Call(agreement.common_type(list(arguments)) or ANY_TYPE, name, arguments)
-        return reader.checked(agreement.ordered(list(arguments), name), node)
-    for text, argument, wanted in zip(source.expressions, arguments, function.takes, strict=True):
-        reader.expect(text, argument, wanted)
-    return reader.checked(far_away(function, name, arguments), Call(function.gives, name, arguments))
-
-
-def far_away(function: Function, name: str, arguments: tuple[Node, ...]) -> Iterator[str]:
-    """A number of days, months or years no rule can mean: a slip, and outside some engine's calendar."""
-    for part in walk(arguments[-1]):
-        if function.most and isinstance(part, Literal) and isinstance(part.value, int) and abs(part.value) > function.most:
-            yield f"函数 {name} 的“{part.value}”太大，最多 {function.most}。"
-
-
-def read_has(reader: Reader, source: exp.Expr) -> Node:
-    """`has('LONG')` is the yes/no fact `has_LONG`: categories are columns, six times faster than lists."""
-    [code] = source.expressions if len(source.expressions) == 1 else [None]
-    if not isinstance(code, exp.Literal) or not code.is_string:
-        return reader.refuse("has 要写一个类别代码，如 has('LONG')。")
-    if f"has_{code.this}" not in reader.catalogue:
-        known = [name.removeprefix("has_") for name in reader.catalogue if name.startswith("has_")]
-        return reader.refuse(f"没有类别“{code.this}”。{did_you_mean(str(code.this), known)}")
-    return fact(reader, f"has_{code.this}")
-
-
-def read_members(reader: Reader, source: exp.Expr, quantifier: str) -> Node:
-    if reader.members is None:
-        return reader.refuse(f"这里没有家庭成员可查，不能用 {quantifier}(…)。")
-    if len(source.expressions) != 1:
-        return reader.refuse(f"{quantifier} 要写一个条件，如 {quantifier}(able_to_work)。")
-    inner = Reader(reader.members, reader.parameters, None, reader.problems)
-    part = inner.boolean(source.expressions[0])
-    return Members("int" if quantifier == "count" else "bool", quantifier, part)
-
-
-def read_coalesce(reader: Reader, source: exp.Expr) -> Node:
-    parts = tuple(map(reader.read, source.expressions))
-    if len(parts) < 2:
-        return reader.refuse(f"COALESCE 至少要两个参数，这里写了 {len(parts)} 个。")
-    node = Coalesce(agreement.common_type(list(parts)) or ANY_TYPE, parts)
-    return reader.checked(agreement.alternatives(list(parts), "COALESCE 的各个参数"), node)
 
 
 READERS: Final[dict[type, Callable[[Reader, exp.Expr], Node]]] = {

@@ -25,13 +25,13 @@ class ConditionError(UserError):
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name closest to `word`, whatever its case; None if nothing is close."""
     by_lower = {name.lower(): name for name in sorted(known)}
-    found = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.5)
+    found = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[found[0]] if found else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The advice that ends a refusal of `word`: the nearest known name, or all of them if there are few."""
-    names = sorted(known)
+    names = list(known)
     if found := nearest(word, names):
         return f"是不是“{found}”？"
     if not names:

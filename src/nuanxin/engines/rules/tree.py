@@ -177,8 +177,9 @@ def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
         case Call(_, _, arguments):
             return replace(node, arguments=tuple(map(change, arguments)))
         case Case(_, subject, branches, default):
+            subject = subject and change(subject)
             pairs = tuple((change(when), change(then)) for when, then in branches)
-            return replace(node, subject=subject and change(subject), branches=pairs, default=default and change(default))
+            return replace(node, subject=subject, branches=pairs, default=default and change(default))
     return node
 
 

@@ -123,6 +123,8 @@ class Speaker:
                 return self.call(function, arguments)
             case Case():
                 return self.case(node, beside)
+            case Members("int"):
+                return self.say(node)
         return f"（{self.say(node)}）"
 
     def literal(self, value: object, beside: Node | None) -> str:

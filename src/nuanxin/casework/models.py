@@ -25,7 +25,11 @@ class Visit(Recorded):
 
     class Meta:
         verbose_name = "走访联系"
-        constraints = (models.UniqueConstraint(name="one_visit_per_person_day_and_method", fields=("person", "visited_on", "method"), condition=STANDING),)
+        constraints = (
+            models.UniqueConstraint(
+                name="one_visit_per_person_day_and_method", fields=("person", "visited_on", "method"), condition=STANDING
+            ),
+        )
         indexes = (models.Index(name="visit_by_day", fields=("visited_on", "id")),)
 
     class Privacy:
@@ -64,7 +68,9 @@ class Referral(Recorded):
         verbose_name = "岗位推介"
         constraints = (
             models.UniqueConstraint(
-                name="one_referral_per_person_day_and_post", fields=("person", "referred_on", "employer_name", "post_name"), condition=STANDING
+                name="one_referral_per_person_day_and_post",
+                fields=("person", "referred_on", "employer_name", "post_name"),
+                condition=STANDING,
             ),
         )
         indexes = (models.Index(name="referral_by_day", fields=("referred_on", "id")),)
@@ -95,7 +101,9 @@ class Placement(Recorded):
         verbose_name = "就业登记"
         constraints = (
             models.UniqueConstraint(
-                name="one_placement_per_person_day_form_and_employer", fields=("person", "started_on", "form", "employer_name"), condition=STANDING
+                name="one_placement_per_person_day_form_and_employer",
+                fields=("person", "started_on", "form", "employer_name"),
+                condition=STANDING,
             ),
             models.UniqueConstraint(
                 name="one_open_welfare_post_per_person",
@@ -104,7 +112,8 @@ class Placement(Recorded):
             ),
             models.CheckConstraint(name="placement_ends_after_it_begins", condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on"))),
             models.CheckConstraint(
-                name="contract_ends_after_it_begins", condition=Q(contract_to=None) | Q(contract_from=None) | Q(contract_to__gte=F("contract_from"))
+                name="contract_ends_after_it_begins",
+                condition=Q(contract_to=None) | Q(contract_from=None) | Q(contract_to__gte=F("contract_from")),
             ),
         )
         indexes = (models.Index(name="placement_by_day", fields=("started_on", "id")),)

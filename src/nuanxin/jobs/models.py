@@ -84,7 +84,9 @@ class JobFair(Recorded):
 
     class Meta:
         verbose_name = "招聘活动"
-        constraints = (models.UniqueConstraint(name="one_fair_per_day_name_and_area", fields=("held_on", "name", "area"), condition=STANDING),)
+        constraints = (
+            models.UniqueConstraint(name="one_fair_per_day_name_and_area", fields=("held_on", "name", "area"), condition=STANDING),
+        )
         indexes = (models.Index(name="fair_by_area", fields=("area", "held_on", "id")),)
 
     class Privacy:

@@ -37,7 +37,8 @@ class Permission(Enum):
 P = Permission
 GRANTED: dict[str, frozenset[Permission]] = {
     Role.COLLECTOR: frozenset({P.VIEW, P.RECORD, P.STATISTICS}),
-    Role.OFFICER: frozenset({P.VIEW, P.RECORD, P.REGISTER, P.IMPORT, P.EXPORT, P.REVEAL, P.STATISTICS, P.VOID}),
+    # Until recognitions pass through review (application, public notice, decision), the officer records them as decided on paper.
+    Role.OFFICER: frozenset({P.VIEW, P.RECORD, P.REGISTER, P.RECOGNISE, P.IMPORT, P.EXPORT, P.REVEAL, P.STATISTICS, P.VOID}),
     Role.REVIEWER: frozenset({P.VIEW, P.RECOGNISE, P.EXPORT, P.REVEAL, P.STATISTICS}),
     Role.HEAD: frozenset({P.VIEW, P.RECOGNISE, P.EXPORT, P.REVEAL, P.STATISTICS, P.VIEW_AUDIT}),
     Role.INSPECTOR: frozenset({P.VIEW, P.STATISTICS, P.VIEW_AUDIT}),

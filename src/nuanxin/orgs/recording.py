@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -11,6 +11,8 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from nuanxin.engines.sheets.cells import CellError
+from nuanxin.engines.sheets.cells.identity import uscc_parser
 from nuanxin.errors import UserError
 from nuanxin.orgs import audit, clock
 from nuanxin.orgs.models import Recorded, User
@@ -35,6 +37,22 @@ def refuse_empty(**labelled: Any) -> None:
     missing = [label for label, value in labelled.items() if value is None or value == ""]
     if missing:
         raise UserError([f"没有填写{label}，不能登记。请填写{label}。" for label in missing])
+
+
+def refuse_unknown(label: str, choices: type[models.TextChoices], *codes: str) -> None:
+    """Refuse codes that the enumeration does not have; an empty one is no code."""
+    if unknown := [code for code in codes if code and code not in choices.values]:
+        raise UserError(f"{label}“{'、'.join(unknown)}”不在可选范围内。可选：{'、'.join(choices.labels)}。")
+
+
+def checked_uscc(text: str) -> str:
+    """A unified social credit code with its check character verified; empty stays empty."""
+    if not text.strip():
+        return ""
+    try:
+        return str(uscc_parser()(text))
+    except CellError as error:
+        raise UserError(f"“统一社会信用代码”：{error}") from error
 
 
 def refuse_voided(record: Recorded) -> None:
@@ -79,18 +97,28 @@ def refusing(model: type[models.Model], **refusals: str) -> Iterator[None]:
         raise
 
 
-def record_once(model: type[Model], *, key: dict[str, Any], values: dict[str, Any], by: User | None, **refusals: str) -> tuple[Model, bool]:
+def record_once(
+    model: type[Model],
+    *,
+    key: dict[str, Any],
+    values: dict[str, Any],
+    by: User | None,
+    defaults: dict[str, Any] | None = None,
+    **refusals: str,
+) -> tuple[Model, bool]:
     """The standing record with that natural key, made if there is none; True when made.
 
-    One that is there already is returned as it is; refuses when it differs in what was given, so that no second
-    telling of the same thing is lost in silence. Safe against a race: the loser finds the winner's record.
+    One that is there already is returned as it is; refuses when it differs in `values`, so that no second telling of the
+    same thing is lost in silence (`defaults` are for a new record only). Safe against a race: the loser finds the
+    winner's record.
     """
+    defaults = defaults or {}
     if found := model.objects.standing().filter(**key).first():
         return same_or_refused(found, values), False
-    refuse_lengths(model, {**key, **values})
+    refuse_lengths(model, {**key, **values, **defaults})
     try:
         with refusing(model, **refusals):
-            return model.objects.create(**key, **values, recorded_by=by), True
+            return model.objects.create(**key, **values, **defaults, recorded_by=by), True
     except IntegrityError:
         if found := model.objects.standing().filter(**key).first():
             return same_or_refused(found, values), False
@@ -106,7 +134,7 @@ def same_or_refused(found: Model, values: dict[str, Any]) -> Model:
 
 
 @transaction.atomic
-def void_record(record: Model, *, by: User | None, reason: str, kind: str, area: str, on_void: Callable[[], None] = lambda: None) -> Model:
+def void_record(record: Model, *, by: User | None, reason: str, kind: str, area: str) -> Model:
     """Take a wrong record out of every list and count, with a reason; a record voided already is returned as it is.
 
     Refuses without a reason and while other standing records rest on it, naming them. Leaves one audit event.
@@ -121,7 +149,6 @@ def void_record(record: Model, *, by: User | None, reason: str, kind: str, area:
     for name, value in (("voided_at", timezone.now()), ("voided_by", by), ("void_reason", reason.strip())):
         setattr(locked, name, value)
     locked.save(update_fields=["voided_at", "voided_by", "void_reason"])
-    on_void()
     audit.record(kind, by=by, subject=locked, area=area, changes_facts=True)
     return locked
 

@@ -82,7 +82,9 @@ class Person(Recorded):
         )
 
     class Privacy:
-        identifying = frozenset({"name", "id_number", "id_digest", "id_masked", "phone", "phone_digest", "phone_masked", "birth_on", "note"})
+        identifying = frozenset(
+            {"name", "id_number", "id_digest", "id_masked", "phone", "phone_digest", "phone_masked", "birth_on", "note"}
+        )
         sensitive = frozenset({"ethnicity", "employment_status"})
         plain = RECORDED_FIELDS | {
             "sex", "education", "hukou", "residence", "wants_job", "wants_training", "wants_business", "skills", "original_retirement_age", "version",
@@ -139,7 +141,9 @@ class HouseholdMembership(Recorded):
         verbose_name = "家庭成员"
         constraints = (
             models.UniqueConstraint(name="one_open_household_per_person", fields=("person",), condition=Q(until_on=None, voided_at=None)),
-            models.CheckConstraint(name="membership_ends_after_it_begins", condition=Q(until_on=None) | Q(from_on=None) | Q(until_on__gte=F("from_on"))),
+            models.CheckConstraint(
+                name="membership_ends_after_it_begins", condition=Q(until_on=None) | Q(from_on=None) | Q(until_on__gte=F("from_on"))
+            ),
         )
 
     class Privacy:
@@ -166,7 +170,9 @@ class CategoryHolding(Recorded):
             models.UniqueConstraint(
                 name="one_open_holding_per_person_and_category", fields=("person", "category"), condition=Q(until_on=None, voided_at=None)
             ),
-            models.CheckConstraint(name="holding_ends_after_it_begins", condition=Q(until_on=None) | Q(from_on=None) | Q(until_on__gte=F("from_on"))),
+            models.CheckConstraint(
+                name="holding_ends_after_it_begins", condition=Q(until_on=None) | Q(from_on=None) | Q(until_on__gte=F("from_on"))
+            ),
         )
         indexes = (models.Index(name="holding_by_category", fields=("category", "person")),)
 
@@ -190,9 +196,15 @@ class UnemploymentSpell(Recorded):
     class Meta:
         verbose_name = "失业登记"
         constraints = (
-            models.UniqueConstraint(name="one_unemployment_spell_per_person_and_day", fields=("person", "registered_on"), condition=Q(voided_at=None)),
-            models.UniqueConstraint(name="one_open_unemployment_spell_per_person", fields=("person",), condition=Q(ended_on=None, voided_at=None)),
-            models.CheckConstraint(name="unemployment_ends_after_it_begins", condition=Q(ended_on=None) | Q(ended_on__gte=F("registered_on"))),
+            models.UniqueConstraint(
+                name="one_unemployment_spell_per_person_and_day", fields=("person", "registered_on"), condition=Q(voided_at=None)
+            ),
+            models.UniqueConstraint(
+                name="one_open_unemployment_spell_per_person", fields=("person",), condition=Q(ended_on=None, voided_at=None)
+            ),
+            models.CheckConstraint(
+                name="unemployment_ends_after_it_begins", condition=Q(ended_on=None) | Q(ended_on__gte=F("registered_on"))
+            ),
         )
 
     class Privacy:
@@ -214,7 +226,9 @@ class EmploymentSpell(Recorded):
 
     class Meta:
         verbose_name = "工作经历"
-        constraints = (models.CheckConstraint(name="employment_ends_after_it_begins", condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on"))),)
+        constraints = (
+            models.CheckConstraint(name="employment_ends_after_it_begins", condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on"))),
+        )
 
     class Privacy:
         identifying = frozenset({"person", "employer_name"})
@@ -232,13 +246,17 @@ class Recognition(Recorded):
     ended_on = models.DateField("退出日期", null=True, blank=True)
     end_reason = models.CharField("退出原因", max_length=100, blank=True)
     source = models.CharField("来源", max_length=12, choices=Source.choices)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="办理退出人", null=True, blank=True, related_name="+")
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="办理退出人", null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = "认定"
         constraints = (
             models.UniqueConstraint(name="one_open_recognition_per_person", fields=("person",), condition=Q(ended_on=None, voided_at=None)),
-            models.UniqueConstraint(name="one_recognition_per_person_and_day", fields=("person", "decided_on"), condition=Q(voided_at=None)),
+            models.UniqueConstraint(
+                name="one_recognition_per_person_and_day", fields=("person", "decided_on"), condition=Q(voided_at=None)
+            ),
             models.CheckConstraint(name="recognition_ends_after_it_begins", condition=Q(ended_on=None) | Q(ended_on__gte=F("decided_on"))),
         )
         indexes = (models.Index(name="recognition_by_day", fields=("decided_on", "person")),)

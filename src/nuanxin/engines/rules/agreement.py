@@ -21,7 +21,7 @@ LABELS: Final = {
 NUMBERS: Final = frozenset({"int", "money"})
 WORDS: Final = frozenset({"text", "enum"})
 MOST_DIGITS: Final = {"int": 18, "money": 28}
-FACT_DIGITS: Final = {"int": 9, "money": 16}
+FACT_DIGITS: Final = {"int": 9, "money": 14}
 
 
 def type_label(kind: str) -> str:
@@ -106,7 +106,7 @@ def arithmetic(node: Arithmetic, texts: tuple[str, str]) -> Iterator[str]:
 
 
 def digits(node: Node) -> int:
-    """The most digits a number can have, facts being at most nine digits, amounts at most sixteen."""
+    """The most digits a number can have, facts being at most nine digits, amounts at most fourteen."""
     match node:
         case Arithmetic(_, operator, left, right):
             return digits(left) + digits(right) if operator == "*" else max(digits(left), digits(right)) + 1

@@ -27,7 +27,7 @@ KEYWORDS: Final = frozenset(
     ["AND", "OR", "NOT", "IN", "BETWEEN", "IS", "NULL", "CASE", "WHEN", "THEN", "ELSE", "END", "TRUE", "FALSE", "DATE"]
 )
 QUANTIFIERS: Final = ("any", "all", "count")
-CALLABLE: Final = frozenset({*FUNCTIONS, *QUANTIFIERS, "coalesce", "has"})
+SPECIAL: Final = (*QUANTIFIERS, "coalesce", "has")
 ADVICE: Final = {
     "/": "除法不能用，请改写成乘法或另立参数。",
     "==": "相等请写 =。",
@@ -128,8 +128,9 @@ def too_deep(words: list[Token]) -> bool:
 
 
 def refuse_function(name: str) -> Iterator[str]:
-    if name.upper() not in KEYWORDS and name.lower() not in CALLABLE:
-        yield f"没有函数“{name}”。{did_you_mean(name, sorted(CALLABLE))}"
+    known = sorted((*FUNCTIONS, *SPECIAL))
+    if name.upper() not in KEYWORDS and name.lower() not in known:
+        yield f"没有函数“{name}”。{did_you_mean(name, known)}"
 
 
 def unreadable(error: SqlglotError) -> str:

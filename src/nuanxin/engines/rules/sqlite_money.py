@@ -8,7 +8,7 @@ from typing import Final
 from nuanxin.engines.rules.agreement import results_of
 from nuanxin.engines.rules.functions import FUNCTIONS
 from nuanxin.engines.rules.sql import Writer
-from nuanxin.engines.rules.tree import Arithmetic, Call, Case, Coalesce, Compare, In, Literal, Name, Node, Parameter
+from nuanxin.engines.rules.tree import Arithmetic, Call, Case, Coalesce, Compare, In, Literal, Name, Node
 
 STORED: Final = 2  # decimals of an amount in a table
 
@@ -18,7 +18,7 @@ def decimals(node: Node) -> int:
     match node:
         case Literal(_, Decimal() as value):
             return max(0, -int(value.as_tuple().exponent))
-        case Name("money") | Parameter("money"):
+        case Name("money"):
             return STORED
         case Arithmetic(_, "*", left, right):
             return decimals(left) + decimals(right)

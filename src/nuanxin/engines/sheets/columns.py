@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from nuanxin.engines.sheets import header
 from nuanxin.engines.sheets.header import Heading
-from nuanxin.engines.sheets.headings import TOWN, VILLAGE, Matcher, fold_heading, is_neutral, is_stranger, joined, words
+from nuanxin.engines.sheets.headings import TOWN, VILLAGE, Matcher, fold_heading, is_neutral, is_stranger, joined, trimmed, words
 from nuanxin.engines.sheets.reader import Book, Sheet
 from nuanxin.engines.sheets.spec import ListSpec, known_lists, load_list
 from nuanxin.errors import UserError
@@ -108,9 +108,15 @@ def assign(headings: list[Heading], matcher: Matcher) -> Columns:
     used = {index for found in taken.values() for index in found.indexes}
     return Columns(
         found=tuple(taken[column.name] for column in matcher.spec.columns if column.name in taken),
-        unknown=tuple(heading.seen for heading in headings if heading.index not in used),
+        unknown=tuple(label(heading) for heading in headings if heading.index not in used),
         missing=tuple(column.name for column in matcher.spec.columns if column.name not in taken and not column.extra),
     )
+
+
+def label(heading: Heading) -> str:
+    """How an unused heading is named: 姓名 under 户主 is 户主姓名."""
+    stranger = next(filter(is_stranger, heading.groups), "")
+    return trimmed(stranger) + heading.seen
 
 
 def claims(headings: list[Heading], matcher: Matcher) -> Iterator[tuple[int, Heading, str, str]]:

@@ -99,7 +99,8 @@ def mapped_headings(spec: ListSpec, mapping: Mapping[str, str], known: Mapping[s
 
 def is_stranger(group: str) -> bool:
     """Whether a group title speaks of someone or something else, such as 户主: below it no heading stands alone."""
-    return squeeze(group).startswith(words().strangers)
+    text = squeeze(group)
+    return text.startswith(words().strangers) and not text.endswith(words().titles)
 
 
 def joined(groups: tuple[str, ...], own: str) -> list[str]:

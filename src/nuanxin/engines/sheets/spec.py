@@ -133,6 +133,7 @@ class HeadingWords(Checked):
     drop: tuple[str, ...]
     group_endings: tuple[str, ...]
     strangers: tuple[str, ...]
+    titles: tuple[str, ...]
     town: tuple[str, ...]
     village: tuple[str, ...]
 

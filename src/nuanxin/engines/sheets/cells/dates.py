@@ -83,6 +83,8 @@ def from_digits(text: str) -> object:
 def from_number(number: int | float, birth: bool) -> object:
     text = plain_number(number)
     whole, _, fraction = text.partition(".")
+    if not whole.isdigit():
+        raise CellError(f"“{text}”不是看得懂的日期。{HOW}")
     if not fraction or not (len(whole) == 4 and EARLIEST <= int(whole) <= LATEST):
         return from_digits(whole)
     if fraction != "1":

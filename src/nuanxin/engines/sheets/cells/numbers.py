@@ -35,10 +35,11 @@ def yuan_parser(minimum: int, maximum: int, heading: str = "") -> Parser:
     def parse(cell: Any) -> object:
         text = text_of(cell).removeprefix("¥").removeprefix("￥").removeprefix("人民币")
         unit = next((unit for unit in MONEY_UNITS if text.endswith(unit)), "")
-        amount = decimal_of(text.removesuffix(unit), cell) * (MONEY_UNITS[unit] if unit else factor)
-        if amount != round(amount, 2):
+        number = decimal_of(text.removesuffix(unit), cell)
+        amount = within(number * (MONEY_UNITS[unit] if unit else factor), minimum, maximum)
+        if amount != (exact := amount.quantize(Decimal("0.01"))):
             raise CellError("金额精确到分，这里的小数超过两位。请改为实际的金额。")
-        return within(amount, minimum, maximum).quantize(Decimal("0.01"))
+        return exact
 
     return parse
 

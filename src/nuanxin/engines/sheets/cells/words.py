@@ -15,7 +15,8 @@ from nuanxin.engines.sheets.spec import ColumnSpec, enum_codes, load_reading
 DAMAGED = "号码被 Excel 当作数字保存，末几位已经丢失。请把该列设为文本格式，按原件重新填写。"
 ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
 MIDDLE_DOTS = re.compile("[•‧∙⋅・･．.]")
-PHONE = re.compile(r"1\d{10}|0?\d{7,11}|[48]00\d{7}")
+PHONE = re.compile(r"1\d{10}|0\d{9,11}|[2-9]\d{6,9}")  # mobile; area code and number; a number without area code, 400 and 800
+COUNTRY = re.compile(r"(?:\+|00)?86[-\s]*(?=1\d{10}\b)|\+86[-\s]*")
 PHONE_SEPARATORS = re.compile(r"[、,;/|\n]|\s{1,}(?=1\d{10}\b)|或")
 
 
@@ -146,7 +147,9 @@ def phone_parser() -> Parser:
     def parse(cell: Any) -> object:
         if is_damaged(cell):
             raise CellError(DAMAGED)
-        numbers = [digits for part in PHONE_SEPARATORS.split(fold(shown(cell)).strip("'’‘")) if (digits := phone_digits(part))]
+        numbers = [
+            digits for part in PHONE_SEPARATORS.split(COUNTRY.sub("", fold(shown(cell)).strip("'’‘"))) if (digits := phone_digits(part))
+        ]
         if not numbers or not all(PHONE.fullmatch(number) for number in numbers):
             raise CellError("电话号码应为 11 位手机号，或带区号的座机号。请核对。")
         return numbers[0] if len(numbers) == 1 else Noted(numbers[0], f"有 {len(numbers)} 个号码，只登记第一个")
@@ -155,10 +158,7 @@ def phone_parser() -> Parser:
 
 
 def phone_digits(text: str) -> str:
-    digits = re.sub(r"[\s()+\-—–.]", "", BRACKET_SIGNS.sub("", text))
-    if digits.startswith("86") and len(digits) == 13:
-        return digits[2:]
-    return digits.removeprefix("0086")
+    return re.sub(r"[\s\-—–.]", "", BRACKET_SIGNS.sub("", text))
 
 
 def area_parser(resolve: ResolveArea | None) -> Parser:

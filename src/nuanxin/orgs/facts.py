@@ -42,7 +42,9 @@ class FactSource:
 
     def rows(self, county: str) -> Any:
         """The Arrow table of one county (six digits): no model instances, one batch of Python values at a time."""
-        types = {path: _STORED[self.table.by_name[name].type] for name, path in self.fields.items()} | dict.fromkeys(self.reads, pa.string())
+        types = {path: _STORED[self.table.by_name[name].type] for name, path in self.fields.items()} | dict.fromkeys(
+            self.reads, pa.string()
+        )
         queryset = self.records(county).order_by("pk").values_list(*types)
         columns = read(queryset.iterator(chunk_size=BATCH), types)
         return pa.table({column.name: self._column(column.name, columns) for column in self.table.columns})
@@ -61,7 +63,9 @@ def read(records: Iterator[tuple], types: Mapping[str, Any]) -> Arrays:
     batches = []
     while batch := list(itertools.islice(records, BATCH)):
         columns = zip(*batch, strict=True)
-        batches.append(pa.record_batch([pa.array(values, kind) for values, kind in zip(columns, types.values(), strict=True)], schema=schema))
+        batches.append(
+            pa.record_batch([pa.array(values, kind) for values, kind in zip(columns, types.values(), strict=True)], schema=schema)
+        )
     table = pa.Table.from_batches(batches, schema)
     return {name: table.column(name).combine_chunks() for name in types}
 

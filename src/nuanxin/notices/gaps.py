@@ -1,0 +1,164 @@
+"""What is still missing of a service standard (未达项), person by person and township by township."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from nuanxin.engines.facts import Cell, Period
+from nuanxin.notices import areas, names, snapshot
+from nuanxin.notices.areas import Below
+from nuanxin.notices.definition.catalogue import get
+from nuanxin.notices.definition.model import Item, Notice, Standard
+from nuanxin.orgs import access, clock
+from nuanxin.orgs.models import Area, User
+from nuanxin.people.models import Person
+
+
+@dataclass(frozen=True)
+class GapItem:
+    item: str
+    label: str
+    required: int
+    done: int
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.required - self.done)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A person and what they still lack."""
+
+    person: names.Who
+    items: tuple[GapItem, ...]
+
+
+@dataclass(frozen=True)
+class GapList:
+    """Everybody in an area who lacks something on a day. Names are joined when a stretch of the list is asked for."""
+
+    notice: Notice
+    standard: Standard
+    area: Area
+    period: Period
+    rows: tuple[dict, ...]
+    by: User | None
+    taken_at: datetime.datetime
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+    def entries(self, start: int = 0, stop: int | None = None) -> list[Gap]:
+        rows = self.rows[start:stop]
+        return self._named(rows, names.persons((row["person"] for row in rows), self.by))
+
+    def revealed(self) -> list[Gap]:
+        """The whole list with full ID numbers; audited."""
+        return self._named(self.rows, names.revealed((row["person"] for row in self.rows), self.area, self.by))
+
+    def _named(self, rows: tuple[dict, ...], known: dict[int, names.Who]) -> list[Gap]:
+        return [Gap(known[row["person"]], tuple(self.missing_of(row))) for row in rows if row["person"] in known]
+
+    def missing_of(self, row: dict) -> list[GapItem]:
+        items = (GapItem(item.id, item.label, item.required, int(row[item.done])) for item in self.standard.items if applies(item, row))
+        return [item for item in items if item.missing]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """An area's state of a standard: how many are to be served, how many lack something, and how many lack each item."""
+
+    area: str
+    name: str
+    people: int
+    lacking: int
+    missing: dict[str, int]
+    is_total: bool = False
+
+    @property
+    def met(self) -> int:
+        return self.people - self.lacking
+
+
+def list_gaps(
+    notice: Notice | str,
+    area: Area | str | None = None,
+    day: datetime.date | None = None,
+    *,
+    standard: str | None = None,
+    item: str | None = None,
+    by: User | None = None,
+) -> GapList:
+    """Who lacks something on a day, by default today; a day after the window counts as its last.
+
+    With `item` only who lacks that. Refused unless `by` may see persons there.
+    """
+    notice = get(notice) if isinstance(notice, str) else notice
+    wanted, where = notice.standard(standard), areas.find(area)
+    access.require(by, access.Permission.VIEW, where.code)
+    period = period_of(wanted, day)
+    taken = snapshot.refresh(where.prefix)
+    cell = next((one.missing for one in wanted.items if one.id == item), wanted.lacking)
+    columns = sorted(columns_of(wanted))
+    rows = taken.engine.select(cell.frame, cell.where, period.parameters, where.prefix, columns)
+    rows.sort(key=lambda row: row["area"])
+    return GapList(notice, wanted, where, period, tuple(rows), by, taken.taken_at)
+
+
+def of_person(notice: Notice | str, person: Person, day: datetime.date | None = None, *, standard: str | None = None) -> list[GapItem]:
+    """Every item that one person is to get, with what was done, the complete ones too; empty if they are not to be served."""
+    notice = get(notice) if isinstance(notice, str) else notice
+    wanted = notice.standard(standard)
+    engine, home = snapshot.refresh(person.residence_id).engine, person.residence_id
+    frame, where = wanted.people.frame, wanted.people.where
+    rows = engine.select(frame, where, period_of(wanted, day).parameters, home, sorted(columns_of(wanted)))
+    return [
+        GapItem(item.id, item.label, item.required, int(row[item.done]))
+        for row in rows
+        if row["person"] == person.pk
+        for item in wanted.items
+        if applies(item, row)
+    ]
+
+
+def progress(
+    notice: Notice | str, area: Area | str | None = None, day: datetime.date | None = None, *, standard: str | None = None
+) -> list[Progress]:
+    """The state of a standard for each area one level below, then 本级 if anybody belongs there, then the total."""
+    notice = get(notice) if isinstance(notice, str) else notice
+    wanted, where = notice.standard(standard), areas.find(area)
+    period = period_of(wanted, day)
+    division = areas.below(where, period.last)
+    cells = [wanted.people, wanted.lacking, *(item.missing for item in wanted.items)]
+    counts = snapshot.refresh(where.prefix).engine.aggregate(cells, period.parameters, where.prefix, division.digits)
+    rows = [line(wanted, cells, counts, part.code[: division.digits], part.code, part.name) for part in division.parts]
+    own = line(wanted, cells, counts, division.own, where.code, "本级")
+    total = line(wanted, cells, counts, "", where.code, "合计", is_total=True)
+    return [*rows, *([own] if own.people and not is_part(division) else []), total]
+
+
+def is_part(division: Below) -> bool:
+    return any(part.code[: division.digits] == division.own for part in division.parts)
+
+
+def line(standard: Standard, cells: list[Cell], counts, key: str, code: str, name: str, is_total: bool = False) -> Progress:
+    people, lacking, *missing = (int(counts.get((key, cell.id), 0)) for cell in cells)
+    return Progress(code, name, people, lacking, {item.id: n for item, n in zip(standard.items, missing, strict=True)}, is_total)
+
+
+def period_of(standard: Standard, day: datetime.date | None) -> Period:
+    """From the standard's first day to the day asked for; before the first day nothing has been counted yet."""
+    last = min(day or clock.business_today(), standard.window.last)
+    return Period(min(standard.window.first, last), last)
+
+
+def columns_of(standard: Standard) -> set[str]:
+    named = {name for item in standard.items if item.when for name in item.when.names}
+    return named | {item.done for item in standard.items}
+
+
+def applies(item: Item, row: dict) -> bool:
+    return item.when is None or item.when.bind({}).test(row) is True

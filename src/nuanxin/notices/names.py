@@ -1,0 +1,79 @@
+"""Names joined to keys after counting: who a person is and what a record is called, for those who may see it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from nuanxin.jobs.models import JobFair, Vacancy
+from nuanxin.orgs import access, audit
+from nuanxin.orgs.models import Area, User
+from nuanxin.people.models import Person
+
+CHUNK = 5000
+
+
+@dataclass(frozen=True)
+class Who:
+    """A person as a list shows them: the number masked unless it was revealed."""
+
+    key: int
+    id_number: str
+    name: str
+    area: str
+    area_name: str
+
+
+def persons(keys: Iterable[int], by: User | None = None) -> dict[int, Who]:
+    """The persons of these keys; only those whom `by` may see (None: the local administrator, who may see all)."""
+    return named(keys, visible(by), "id_masked")
+
+
+def revealed(keys: Iterable[int], area: Area, by: User | None = None) -> dict[int, Who]:
+    """The same with full ID numbers; refused without the right to reveal, and leaves an audit event with their count."""
+    access.require(by, access.Permission.REVEAL, area.code)
+    with transaction.atomic():
+        found = named(keys, visible(by), "id_number")
+        audit.record("people.id_numbers.revealed", by=by, area=area.code, count=len(found))
+    return found
+
+
+def visible(by: User | None) -> QuerySet:
+    return Person.objects.standing() if by is None else Person.objects.visible_to(by)
+
+
+def named(keys: Iterable[int], people: QuerySet, number: str) -> dict[int, Who]:
+    areas = AreaNames()
+    rows = in_chunks(set(keys), lambda chunk: people.filter(pk__in=chunk).values_list("pk", number, "name", "residence_id"))
+    return {row[0]: Who(*row, areas.name(row[3])) for row in rows}
+
+
+def records(table: str, keys: Iterable[int]) -> dict[int, str]:
+    """What fairs and vacancies are called."""
+    if table == "fairs":
+        return dict(in_chunks(set(keys), lambda chunk: JobFair.objects.filter(pk__in=chunk).values_list("pk", "name")))
+    found = in_chunks(set(keys), lambda chunk: Vacancy.objects.filter(pk__in=chunk).values_list("pk", "employer_name", "post_name"))
+    return {key: f"{employer} {post}" for key, employer, post in found}
+
+
+def in_chunks(keys: set[int], query) -> Iterator[tuple]:
+    ordered = iter(sorted(keys))
+    while chunk := list(itertools.islice(ordered, CHUNK)):
+        yield from query(chunk)
+
+
+class AreaNames:
+    """Area names from the township down, each looked up once."""
+
+    def __init__(self) -> None:
+        self._names = dict(Area.objects.values_list("code", "name"))
+
+    def name(self, code: str) -> str:
+        """嘉定镇水东村委会; a county by its own name, an unknown code as it is."""
+        town = code[:9].ljust(12, "0")
+        own = self._names.get(code, code)
+        return own if code == town or town not in self._names or code[6:9] == "000" else self._names[town] + own

@@ -1,0 +1,1 @@
+"""Pages of daily casework: visits, referrals, placements, reliefs."""

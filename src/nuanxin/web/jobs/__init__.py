@@ -1,0 +1,1 @@
+"""Pages of vacancies and job fairs."""

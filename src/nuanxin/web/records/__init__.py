@@ -1,0 +1,1 @@
+"""Pages that every kind of recorded fact shares: list, entry, record page, voiding."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +22,7 @@ from nuanxin.engines.facts.model import (
     link_of,
 )
 
-Placed = tuple[str, Row]  # a row and the 12-digit code of the area it belongs to
+Placed = tuple[str, dict[str, object]]  # a row and the 12-digit code of the area it belongs to
 
 
 class Memory:
@@ -37,7 +37,8 @@ class Memory:
     def roll_up(self, cells: Sequence[Cell], parameters: Parameters, under: str, levels: Sequence[int]) -> Counts:
         counts: Counts = {}
         for cell in cells:
-            rows = [(area, row) for area, row in self._rows(cell.frame, parameters, under) if is_true(cell.where, row, parameters)]
+            counts_here = question(cell.where, parameters)
+            rows = [(area, row) for area, row in self._rows(cell.frame, parameters, under) if counts_here(row)]
             counts["", cell.id] = number(cell, (row for _, row in rows))
             for digits in levels:
                 counts |= {(area, cell.id): n for area, n in by_area(cell, rows, digits).items() if n}
@@ -56,17 +57,22 @@ class Memory:
         order: Sequence[str] = (),
     ) -> list[dict[str, object]]:
         check_names(where, frame.columns, f"取数范围“{frame.label}”的列")
-        rows = [(area, row) for area, row in self._rows(frame, parameters, under) if is_true(where, row, parameters)]
+        is_listed = question(where, parameters)
+        rows = [(area, row) for area, row in self._rows(frame, parameters, under) if is_listed(row)]
         rows.sort(key=lambda placed: (*(null_last(placed[1][name]) for name in order), placed[1][frame.table.key]))
         return [identity(frame, area, row) | {name: row[name] for name in columns} for area, row in rows]
 
     def _rows(self, frame: Frame, parameters: Parameters, under: str) -> list[Placed]:
         """The frame's rows under the area with their derived columns."""
-        rows: Iterable[Row] = [row for row in self._tables[frame.table.name] if is_true(frame.where, row, parameters)]
+        rows: Iterable[Row] = filter(question(frame.where, parameters), self._tables[frame.table.name])
         if frame.one_per is not None:
             rows = last_per(frame.one_per, rows, (*frame.latest_by, frame.table.key))
-        placed = [(self._area(frame, row), row) for row in rows]
-        return [(area, self._with_derived(frame, row, parameters)) for area, row in placed if area is not None and area.startswith(under)]
+        placed = [(area, dict(row)) for row in rows if (area := self._area(frame, row)) is not None and area.startswith(under)]
+        for derived in frame.derive:
+            derive = self._deriving(derived, frame, parameters)
+            for _, row in placed:
+                row[derived.name] = derive(row)
+        return placed
 
     def _area(self, frame: Frame, row: Row) -> str | None:
         if frame.own_area is None:
@@ -74,21 +80,21 @@ class Memory:
         area = row[frame.own_area]
         return None if area is None else str(area)
 
-    def _with_derived(self, frame: Frame, row: Row, parameters: Parameters) -> Row:
-        full = dict(row)
-        for derived in frame.derive:
-            full[derived.name] = self._derived(derived, frame, full, parameters)
-        return full
-
-    def _derived(self, derived: Derived, frame: Frame, row: Row, parameters: Parameters) -> object:
+    def _deriving(self, derived: Derived, frame: Frame, parameters: Parameters) -> Callable[[Row], object]:
+        """What computes a derived column for a row that has all columns derived before it."""
         if derived.kind == "value":
             assert derived.where is not None
-            return derived.where.bind(parameters).value(row)
+            return derived.where.bind(parameters).value
         assert derived.table is not None
         own, other = link_of(derived, frame.table)
-        base = {BASE + name: value for name, value in row.items()}
-        linked = [r for r in self._linked(derived.table.name, other).get(row[own], ()) if is_true(derived.where, {**r, **base}, parameters)]
-        return summary(derived, linked)
+        index = self._linked(derived.table.name, other)
+        counts_here = question(derived.where, parameters)
+
+        def derive(row: Row) -> object:
+            base = {BASE + name: value for name, value in row.items()}
+            return summary(derived, [linked for linked in index.get(row[own], ()) if counts_here({**linked, **base})])
+
+        return derive
 
     def _linked(self, table: str, column: str) -> Mapping[object, Sequence[Row]]:
         if (table, column) not in self._indexes:
@@ -105,9 +111,12 @@ def indexed(rows: Iterable[Row], column: str) -> Mapping[object, Sequence[Row]]:
     return index
 
 
-def is_true(where: Predicate | None, row: Row, parameters: Parameters) -> bool:
-    """Unknown is not true."""
-    return where is None or where.bind(parameters).test(row) is True
+def question(where: Predicate | None, parameters: Parameters) -> Callable[[Row], bool]:
+    """Is the condition true for a row? Unknown is not true."""
+    if where is None:
+        return lambda row: True
+    test = where.bind(parameters).test
+    return lambda row: test(row) is True
 
 
 def last_per(column: str, rows: Iterable[Row], latest_by: tuple[str, ...]) -> list[Row]:

@@ -17,9 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
-from nuanxin.engines.facts.arrow import to_arrow
 from nuanxin.engines.facts.contract import Table
 from nuanxin.errors import UserError
 
@@ -65,6 +62,8 @@ class Store:
         """
         if len(county) != COUNTY or not county.isdigit():
             raise UserError(f"快照按县分区，分区代码应为 {COUNTY} 位数字，现为“{county}”。请取地区代码的前 {COUNTY} 位。")
+        from nuanxin.engines.facts.arrow import to_arrow  # here, because counting needs no Arrow and it is slow to load
+
         tables = [to_arrow(partition.table, partition.rows, county) for partition in partitions]
         written = {p.table.name: self._write_file(p, county, rows) for p, rows in zip(partitions, tables, strict=True)}
         self._write_manifest(county, self._manifest(county) | written)
@@ -98,6 +97,8 @@ class Store:
         table = partition.table
         file = f"{table.name}/{county}-{uuid.uuid4().hex[:12]}.parquet"
         with replacing(self.root / file) as temporary:
+            import pyarrow.parquet as pq
+
             pq.write_table(rows, temporary, compression="zstd", compression_level=1)
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         return Written(file, partition.mark, table.version, rows.num_rows, now)
@@ -133,6 +134,8 @@ class View:
 
     def rows(self, table: Table) -> list[dict[str, object]]:
         """All rows of a table as plain Python values, for tests and for the judge."""
+        import pyarrow.parquet as pq
+
         return [row for path in self.paths(table) for row in pq.read_table(path).to_pylist()]
 
     def row_count(self, table: Table) -> int:

@@ -88,7 +88,7 @@ def cells_sql(scans: Scans, cells: Sequence[Cell], parameters: Parameters, level
     """The numbers of one frame. Different values do not add up, so they are counted anew for every level."""
     statement = Statement()
     names = {n for cell in cells for n in (cell.where.names if cell.where else ())} | {c.column for c in cells if c.column}
-    add_frame(statement, scans, cells[0].frame, names, parameters, grain(levels))
+    add_frame(statement, scans, cells[0].frame, names, [cell.where for cell in cells], parameters, grain(levels))
     levels = sorted(set(levels), reverse=True)
     selects = []
     if adding := [cell for cell in cells if cell.aggregate != "distinct"]:
@@ -106,7 +106,7 @@ def select_sql(
     statement = Statement()
     table = frame.table
     names = {table.key, *columns, *order, *(where.names if where else ()), *filter(None, [table.person])}
-    add_frame(statement, scans, frame, names, parameters, FULL)
+    add_frame(statement, scans, frame, names, [where], parameters, FULL)
     person = f"{ROWS}.{name(table.person)}" if table.person else "NULL"
     shown = ", ".join([f"{ROWS}.{name(table.key)}", person, f"{ROWS}.{AREA}", *(f"{ROWS}.{name(column)}" for column in columns)])
     condition = where.bind(parameters).sql("duckdb", ROWS) if where else "true"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from nuanxin.engines.facts.duck.links import add_layer, layers, needed_columns
+from nuanxin.engines.facts.duck.links import Layering, layers, needed_columns
 from nuanxin.engines.facts.duck.scan import Scans, name, text
 from nuanxin.engines.facts.duck.statement import Statement
-from nuanxin.engines.facts.model import Derived, Frame, Parameters
+from nuanxin.engines.facts.model import Derived, Frame, Parameters, Predicate
 
 AREA = "_area"  # the column of a frame's last step that says where a row belongs
 ROWS = "placed"  # the name of that step
@@ -33,14 +33,36 @@ def need(frame: Frame, names: Iterable[str]) -> Need:
     return Need(frozenset(wanted), tuple(reversed(derived)))
 
 
-def add_frame(statement: Statement, scans: Scans, frame: Frame, names: Iterable[str], parameters: Parameters, digits: int) -> str:
-    """All steps of a frame; the last has the named columns and the area cut to so many digits."""
+def add_frame(
+    statement: Statement,
+    scans: Scans,
+    frame: Frame,
+    names: Iterable[str],
+    wheres: Sequence[Predicate | None],
+    parameters: Parameters,
+    digits: int,
+) -> str:
+    """All steps of a frame; the last has the named columns and the area cut to so many digits.
+
+    Rows for which none of the conditions can be true may be missing from it.
+    """
     asked = frozenset(names)
     part = need(frame, asked)
+    layering = Layering(statement, scans, frame, parameters, sure(part.derived, wheres, parameters))
     step = statement.step("rows", rows_sql(scans, frame, part, parameters))
     for number, layer in enumerate(layers(frame, part.derived), 1):
-        step = add_layer(statement, scans, frame, layer, parameters, step, f"derived_{number}")
+        step = layering.add(layer, step, f"derived_{number}")
     return statement.step(ROWS, placed_sql(scans, frame, asked, step, digits))
+
+
+def sure(derived: Iterable[Derived], wheres: Sequence[Predicate | None], parameters: Parameters) -> frozenset[str]:
+    """Yes/no columns that every condition asks for, as far as that can be told: conditions over just that column."""
+    questions = {column.name for column in derived if column.kind == "any"}
+    named = {where.names if where else frozenset() for where in wheres}
+    if len(named) != 1 or len(only := questions & next(iter(named))) != 1 or only not in named:
+        return frozenset()
+    no = dict.fromkeys(only, False)
+    return frozenset(only) if all(where and where.bind(parameters).test(no) is not True for where in wheres) else frozenset()
 
 
 def rows_sql(scans: Scans, frame: Frame, part: Need, parameters: Parameters) -> str:

@@ -1,4 +1,7 @@
-"""Derived columns in SQL: each linked table is read once per layer, however many columns are derived from it."""
+"""Derived columns in SQL: each linked table is read once per layer, however many columns are derived from it.
+
+Yes/no columns of one link travel as the bits of one whole number: one aggregate instead of many, and a narrow join.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from nuanxin.engines.facts.duck.scan import Scans, name
 from nuanxin.engines.facts.duck.statement import Statement
 from nuanxin.engines.facts.model import BASE, Derived, Frame, Parameters, link_of
 
-_DEFAULTS = {"any": "false", "count": "0", "count_distinct": "0"}
+BITS = 60  # yes/no columns that fit into one BIGINT
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,14 @@ class Link:
     other: str
     is_joined_first: bool
     derived: tuple[Derived, ...]
+
+    @property
+    def questions(self) -> list[Derived]:
+        return [derived for derived in self.derived if derived.kind == "any"]
+
+    @property
+    def others(self) -> list[Derived]:
+        return [derived for derived in self.derived if derived.kind != "any"]
 
     @property
     def is_lone_question(self) -> bool:
@@ -65,20 +76,50 @@ def links_of(frame: Frame, layer: Sequence[Derived]) -> list[Link]:
     return [Link(*key, tuple(derived)) for key, derived in groups.items()]
 
 
-def add_layer(
-    statement: Statement, scans: Scans, frame: Frame, layer: Sequence[Derived], parameters: Parameters, before: str, after: str
-) -> str:
-    """The step `after`: all rows of the step `before` with the layer's columns."""
-    columns, joins = ["base.*"], []
-    for number, link in enumerate(links_of(frame, layer), 1):
-        step = statement.step(f"{after}_{link.table.name}_{number}", link_sql(link, scans, frame, parameters, before))
+@dataclass(frozen=True)
+class Layering:
+    """What all layers of a frame have in common. `sure` are yes/no columns without which no row counts."""
+
+    statement: Statement
+    scans: Scans
+    frame: Frame
+    parameters: Parameters
+    sure: frozenset[str]
+
+    def add(self, layer: Sequence[Derived], before: str, after: str) -> str:
+        """The step `after`: the rows of the step `before` with the layer's columns."""
+        must = [derived for derived in layer if derived.name in self.sure]
+        columns = ["base.*", *(f"true AS {name(derived.name)}" for derived in must)]
+        joins = [self._semi_join(derived, number) for number, derived in enumerate(must, 1)]
+        for number, link in enumerate(links_of(self.frame, [derived for derived in layer if derived not in must]), 1):
+            step = self.statement.step(f"{after}_{link.table.name}_{number}", self._link_sql(link, before))
+            if link.is_lone_question:
+                columns.append(f"coalesce(base.{name(lone_key(link, self.frame))} IN (FROM {step}), false) AS {name(link.derived[0].name)}")
+            else:
+                columns += columns_of(link, step)
+                joins.append(f"LEFT JOIN {step} ON {step}._link = base.{name(lone_key(link, self.frame))}")
+        columns += [f"{where_sql(d, self.parameters, 'base')} AS {name(d.name)}" for d in layer if d.kind == "value"]
+        return self.statement.step(after, "\n".join([f"SELECT {', '.join(columns)}", f"FROM {before} AS base", *joins]))
+
+    def _semi_join(self, derived: Derived, number: int) -> str:
+        """Only rows with a linked row that counts: cheaper than asking every row and dropping those that answer no."""
+        assert derived.table is not None
+        own, other = link_of(derived, self.frame.table)
+        scan, alias = self.scans.linked(self.frame, derived.table, own, other), f"sure_{number}"
+        where = where_sql(derived, self.parameters, alias)
+        return f"SEMI JOIN {scan} AS {alias} ON {alias}.{name(other)} = base.{name(own)} AND ({where})"
+
+    def _link_sql(self, link: Link, before: str) -> str:
+        """One row per link value (or per key of the frame's row), or for a lone question just the values to which the answer is yes."""
+        scan = f"{self.scans.linked(self.frame, link.table, link.own, link.other)} AS linked"
+        by, source = f"linked.{name(link.other)}", scan
+        if link.is_joined_first:
+            by = f"base.{name(self.frame.table.key)}"
+            source = f"{before} AS base JOIN {scan} ON linked.{name(link.other)} = base.{name(link.own)}"
         if link.is_lone_question:
-            columns.append(f"coalesce(base.{name(lone_key(link, frame))} IN (FROM {step}), false) AS {name(link.derived[0].name)}")
-        else:
-            columns += [default(d, f"{step}.{name(d.name)}") for d in link.derived]
-            joins.append(f"LEFT JOIN {step} ON {step}._link = base.{name(lone_key(link, frame))}")
-    columns += [f"{where_sql(d, parameters, 'base')} AS {name(d.name)}" for d in layer if d.kind == "value"]
-    return statement.step(after, "\n".join([f"SELECT {', '.join(columns)}", f"FROM {before} AS base", *joins]))
+            return f"SELECT {by} AS _link\nFROM {source}\nWHERE {where_sql(link.derived[0], self.parameters)}"
+        sums = ", ".join([*masks_sql(link, self.parameters), *(summary_sql(d, self.parameters) for d in link.others)])
+        return f"SELECT {by} AS _link, {sums}\nFROM {source}\n{only_one_filter(link, self.parameters)}GROUP BY 1"
 
 
 def lone_key(link: Link, frame: Frame) -> str:
@@ -86,42 +127,47 @@ def lone_key(link: Link, frame: Frame) -> str:
     return frame.table.key if link.is_joined_first else link.own
 
 
-def link_sql(link: Link, scans: Scans, frame: Frame, parameters: Parameters, before: str) -> str:
-    """One row per link value (or per key of the frame's row), or for a lone question just the values to which the answer is yes."""
-    scan = f"{scans.linked(frame, link.table, link.own, link.other)} AS linked"
-    by = f"base.{name(frame.table.key)}" if link.is_joined_first else f"linked.{name(link.other)}"
-    source = f"{before} AS base JOIN {scan} ON linked.{name(link.other)} = base.{name(link.own)}" if link.is_joined_first else scan
-    if link.is_lone_question:
-        return f"SELECT {by} AS _link\nFROM {source}\nWHERE {where_sql(link.derived[0], parameters)}"
-    sums = ", ".join(f"{summary_sql(d, parameters)} AS {name(d.name)}" for d in link.derived)
-    return f"SELECT {by} AS _link, {sums}\nFROM {source}\n{only_one_filter(link, parameters)}GROUP BY 1"
-
-
 def only_one_filter(link: Link, parameters: Parameters) -> str:
     """With a single column the rows that do not count need not be grouped at all."""
     return f"WHERE {where_sql(link.derived[0], parameters)}\n" if len(link.derived) == 1 else ""
 
 
+def masks_sql(link: Link, parameters: Parameters) -> list[str]:
+    """The yes/no columns as bits of `_any_0`, `_any_1`, …"""
+    groups = [link.questions[start : start + BITS] for start in range(0, len(link.questions), BITS)]
+    bits = [
+        " + ".join(f"CASE WHEN {where_sql(d, parameters)} THEN {1 << bit}::BIGINT ELSE 0::BIGINT END" for bit, d in enumerate(group))
+        for group in groups
+    ]
+    return [f"bit_or({mask}) AS _any_{number}" for number, mask in enumerate(bits)]
+
+
+def columns_of(link: Link, step: str) -> list[str]:
+    """The link's columns beside the frame's row; a row without any linked row says no, or none."""
+    columns = [
+        f"coalesce({step}._any_{number // BITS} & {1 << number % BITS} <> 0, false) AS {name(derived.name)}"
+        for number, derived in enumerate(link.questions)
+    ]
+    for derived in link.others:
+        column = f"{step}.{name(derived.name)}"
+        columns.append(f"{column if derived.kind == 'pick' else f'coalesce({column}, 0)'} AS {name(derived.name)}")
+    return columns
+
+
 def summary_sql(derived: Derived, parameters: Parameters) -> str:
+    """A count or a picked value over the linked rows that count."""
     where = where_sql(derived, parameters)
-    if derived.kind == "any":
-        return f"coalesce(bool_or({where}), false)"
-    if derived.kind == "count":
-        return f"count(*) FILTER (WHERE {where})"
     column = f"linked.{name(derived.column or '')}"
-    if derived.kind == "count_distinct":
-        return f"count(DISTINCT {column}) FILTER (WHERE {where})"
-    assert derived.table is not None
-    order = ", ".join(f"linked.{name(n)}" for n in (*derived.latest_by, derived.table.key))
-    return f"arg_max_null({column}, row({order})) FILTER (WHERE {where})"
+    if derived.kind == "count":
+        summary = "count(*)"
+    elif derived.kind == "count_distinct":
+        summary = f"count(DISTINCT {column})"
+    else:
+        assert derived.table is not None
+        order = ", ".join(f"linked.{name(n)}" for n in (*derived.latest_by, derived.table.key))
+        summary = f"arg_max_null({column}, row({order}))"
+    return f"{summary} FILTER (WHERE {where}) AS {name(derived.name)}"
 
 
 def where_sql(derived: Derived, parameters: Parameters, alias: str = "linked") -> str:
     return derived.where.bind(parameters).sql("duckdb", alias) if derived.where else "true"
-
-
-def default(derived: Derived, column: str) -> str:
-    """Rows without any linked row."""
-    if derived.kind in _DEFAULTS:
-        return f"coalesce({column}, {_DEFAULTS[derived.kind]}) AS {name(derived.name)}"
-    return f"{column} AS {name(derived.name)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from nuanxin.errors import UserError
 
 
@@ -9,10 +11,21 @@ def upgrade() -> bool:
     """Run the migrations that are missing; whether there were any."""
     from django.core.management import call_command
 
+    make_private()
     missing = pending()
     if missing:
         call_command("migrate", interactive=False, verbosity=0)
     return bool(missing)
+
+
+def make_private() -> None:
+    """A database file that only its owner can read; what SQLite puts beside it gets the same rights."""
+    from django.db import connection
+
+    path = Path(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and not connection.is_in_memory_db() and not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
 
 
 def pending() -> list[str]:

@@ -17,7 +17,9 @@ FEW = settings(max_examples=150, deadline=None, suppress_health_check=list(Healt
 
 @pytest.fixture(scope="module", params=["duckdb", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database(request):
-    return getattr(databases, f"in_{request.param}")(ROWS)
+    asked = getattr(databases, f"in_{request.param}")(ROWS)
+    yield asked
+    asked.connection.close()
 
 
 def compiled(text):

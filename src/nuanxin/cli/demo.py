@@ -31,7 +31,7 @@ def demo(
         build(persons)
     tell(port, serve)
     if serve:
-        from nuanxin.cli.serving import run_server
+        from nuanxin.cli.server import run_server
 
         run_server(host=LOCAL, port=port)
 

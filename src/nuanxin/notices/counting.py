@@ -1,12 +1,12 @@
-"""A form counted by an engine: rows by area code, the total counted by itself, and the checks of each. Knows neither names nor the database."""
+"""Definitions counted by an engine: forms with their checks, people with what they lack. Knows neither names nor the database."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nuanxin.engines.facts import Engine, Number, Period
-from nuanxin.notices.definition.model import Form, FormCheck
+from nuanxin.engines.facts import Cell, Engine, Number, Period, Row
+from nuanxin.notices.definition.model import Form, FormCheck, Item, Standard
 
 
 @dataclass(frozen=True)
@@ -38,3 +38,42 @@ def ask_checks(form: Form, numbers: Sequence[Number]) -> list[tuple[FormCheck, b
     row = {f"c{column.no}": number for column, number in zip(form.columns, numbers, strict=True)}
     outcomes = [(check, check.check.run(row)) for check in form.checks]
     return [(check, outcome.ok, outcome.message) for check, outcome in outcomes]
+
+
+@dataclass(frozen=True)
+class GapItem:
+    """One thing a person is to get, and how much of it was done."""
+
+    item: str
+    label: str
+    required: int
+    done: int
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.required - self.done)
+
+
+def items(standard: Standard, row: Row) -> tuple[GapItem, ...]:
+    """Everything a person is to get, the complete items too."""
+    return tuple(GapItem(item.id, item.label, item.required, int(str(row[item.done]))) for item in standard.items if applies(item, row))
+
+
+def missing_items(standard: Standard, row: Row) -> tuple[GapItem, ...]:
+    return tuple(item for item in items(standard, row) if item.missing)
+
+
+def applies(item: Item, row: Row) -> bool:
+    return item.when is None or item.when.bind({}).test(row) is True
+
+
+def columns_of(standard: Standard) -> tuple[str, ...]:
+    """The columns that tell what a person lacks."""
+    named = {name for item in standard.items if item.when for name in item.when.names}
+    return tuple(sorted(named | {item.done for item in standard.items}))
+
+
+def people_rows(engine: Engine, cell: Cell, columns: Sequence[str], period: Period, under: str) -> tuple[dict[str, object], ...]:
+    """The people a cell counts, with columns, area by area."""
+    rows = engine.select(cell.frame, cell.where, period.parameters, under, columns)
+    return tuple(sorted(rows, key=lambda row: str(row["area"])))

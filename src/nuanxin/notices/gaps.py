@@ -6,25 +6,14 @@ import datetime
 from dataclasses import dataclass
 
 from nuanxin.engines.facts import Cell, Period
-from nuanxin.notices import areas, names, snapshot
+from nuanxin.notices import areas, counting, names, snapshot
 from nuanxin.notices.areas import Below
+from nuanxin.notices.counting import GapItem
 from nuanxin.notices.definition.catalogue import get
-from nuanxin.notices.definition.model import Item, Notice, Standard
+from nuanxin.notices.definition.model import Notice, Standard
 from nuanxin.orgs import access, clock
 from nuanxin.orgs.models import Area, User
 from nuanxin.people.models import Person
-
-
-@dataclass(frozen=True)
-class GapItem:
-    item: str
-    label: str
-    required: int
-    done: int
-
-    @property
-    def missing(self) -> int:
-        return max(0, self.required - self.done)
 
 
 @dataclass(frozen=True)
@@ -60,11 +49,7 @@ class GapList:
         return self._named(self.rows, names.revealed((row["person"] for row in self.rows), self.area, self.by))
 
     def _named(self, rows: tuple[dict, ...], known: dict[int, names.Who]) -> list[Gap]:
-        return [Gap(known[row["person"]], tuple(self.missing_of(row))) for row in rows if row["person"] in known]
-
-    def missing_of(self, row: dict) -> list[GapItem]:
-        items = (GapItem(item.id, item.label, item.required, int(row[item.done])) for item in self.standard.items if applies(item, row))
-        return [item for item in items if item.missing]
+        return [Gap(known[row["person"]], counting.missing_items(self.standard, row)) for row in rows if row["person"] in known]
 
 
 @dataclass(frozen=True)
@@ -102,9 +87,7 @@ def list_gaps(
     period = period_of(wanted, day)
     taken = snapshot.refresh(where.prefix)
     cell = next((one.missing for one in wanted.items if one.id == item), wanted.lacking)
-    columns = sorted(columns_of(wanted))
-    rows = taken.engine.select(cell.frame, cell.where, period.parameters, where.prefix, columns)
-    rows.sort(key=lambda row: row["area"])
+    rows = counting.people_rows(taken.engine, cell, counting.columns_of(wanted), period, where.prefix)
     return GapList(notice, wanted, where, period, tuple(rows), by, taken.taken_at)
 
 
@@ -113,15 +96,8 @@ def of_person(notice: Notice | str, person: Person, day: datetime.date | None = 
     notice = get(notice) if isinstance(notice, str) else notice
     wanted = notice.standard(standard)
     engine, home = snapshot.refresh(person.residence_id).engine, person.residence_id
-    frame, where = wanted.people.frame, wanted.people.where
-    rows = engine.select(frame, where, period_of(wanted, day).parameters, home, sorted(columns_of(wanted)))
-    return [
-        GapItem(item.id, item.label, item.required, int(row[item.done]))
-        for row in rows
-        if row["person"] == person.pk
-        for item in wanted.items
-        if applies(item, row)
-    ]
+    rows = counting.people_rows(engine, wanted.people, counting.columns_of(wanted), period_of(wanted, day), home)
+    return [item for row in rows if row["person"] == person.pk for item in counting.items(wanted, row)]
 
 
 def progress(
@@ -153,12 +129,3 @@ def period_of(standard: Standard, day: datetime.date | None) -> Period:
     """From the standard's first day to the day asked for; before the first day nothing has been counted yet."""
     last = min(day or clock.business_today(), standard.window.last)
     return Period(min(standard.window.first, last), last)
-
-
-def columns_of(standard: Standard) -> set[str]:
-    named = {name for item in standard.items if item.when for name in item.when.names}
-    return named | {item.done for item in standard.items}
-
-
-def applies(item: Item, row: dict) -> bool:
-    return item.when is None or item.when.bind({}).test(row) is True

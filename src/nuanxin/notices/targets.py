@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nuanxin.engines.facts import Period
 from nuanxin.errors import UserError
-from nuanxin.notices import areas, names, snapshot
+from nuanxin.notices import areas, counting, names, snapshot
 from nuanxin.notices.definition.catalogue import get
 from nuanxin.notices.definition.model import Notice, Targets
 from nuanxin.orgs import access, clock
@@ -79,8 +79,6 @@ def list_targets(
     last = min(day or clock.business_today(), notice.window.last)
     period = Period(min(notice.window.first, last), last)
     taken = snapshot.refresh(where.prefix)
-    cell = notice.targets.cell
-    columns = [notice.targets.recognised, *(f"has_{code}" for code in notice.targets.categories)]
-    rows = taken.engine.select(cell.frame, cell.where, period.parameters, where.prefix, columns)
-    rows.sort(key=lambda row: row["area"])
+    columns = (notice.targets.recognised, *(f"has_{code}" for code in notice.targets.categories))
+    rows = counting.people_rows(taken.engine, notice.targets.cell, columns, period, where.prefix)
     return TargetList(notice, notice.targets, where, last, tuple(rows), by, taken.taken_at)

@@ -31,10 +31,7 @@ def compile_form(library: Library, written: Written[FormFile], notice: str, no: 
         checks=tuple(checks),
         signatures=tuple(file.signatures),
         frames={column.cell.frame.id: column.cell.frame for column in columns},
-        **{
-            name: getattr(file, name)
-            for name in ("title", "annex", "source", "unit_line", "row_label", "own_label", "total_label", "number_label")
-        },
+        **{name: getattr(file, name) for name in ("title", "annex", "source", "unit_line", "row_label", "own_label", "total_label")},
     )
 
 

@@ -80,7 +80,6 @@ class Form:
     row_label: str
     own_label: str
     total_label: str
-    number_label: str
     columns: tuple[FormColumn, ...]
     checks: tuple[FormCheck, ...]
     signatures: tuple[str, ...]

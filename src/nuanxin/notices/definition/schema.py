@@ -187,7 +187,29 @@ class FormFile(Strict):
     row_label: Text
     own_label: Text = "本级"
     total_label: Text = "合计"
-    number_label: Text = "栏次"
     columns: Annotated[list[ColumnFile], Field(min_length=1)]
     checks: list[CheckFile] = []
     signatures: list[Text] = []
+
+
+class CaseFile(Strict):
+    """One expectation over the facts of its file: a form's numbers, who lacks what of a standard, or who is a target."""
+
+    what: Text
+    form: Code | None = None
+    from_: datetime.date | None = Field(default=None, alias="from")
+    to: datetime.date
+    total: dict[str, int | str] | None = None
+    rows: dict[str, dict[str, int | str]] = {}
+    gaps: dict[str, dict[str, int]] | None = None
+    standard: Code | None = None
+    targets: list[Text] | None = None
+
+
+class CasesFile(Strict):
+    """Facts by table and caption, in Chinese; people and posts have names of the file's own."""
+
+    under: Annotated[str, StringConstraints(pattern=r"^\d{2,12}$")]
+    digits: Literal[4, 6, 9, 12] = 9
+    facts: dict[str, list[dict[str, str | int | datetime.date | None]]]
+    cases: Annotated[list[CaseFile], Field(min_length=1)]

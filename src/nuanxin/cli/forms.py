@@ -1,0 +1,263 @@
+"""Commands that count: notices, form, targets, gaps, check, snapshot."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from nuanxin.cli import options
+from nuanxin.errors import UserError
+
+NoticeId = Annotated[str, typer.Argument(metavar="通知", help="通知的编号，用 nuanxin notices 查看。", show_default=False)]
+FormNo = Annotated[str, typer.Argument(metavar="表号", help="统计表的附表号，例如 2。", show_default=False)]
+To = Annotated[datetime.date | None, options.date_option("--to", help="截止日期（含当天），默认为业务日期。")]
+People = Annotated[int | None, typer.Option("--people", metavar="栏号", help="列出这一栏的数背后的人或记录。")]
+Reveal = Annotated[bool, typer.Option("--reveal", help="显示完整身份证号（记入审计）。")]
+StandardId = Annotated[str | None, typer.Option("--standard", metavar="标准", help="服务标准，例如 131；只有一项时可不写。")]
+
+
+def add(app: typer.Typer) -> None:
+    app.command("notices", help="列出通知：是否有效、有哪些统计表、什么时候报。")(list_notices)
+    app.command("form", help="计算统计表，或列出一个数背后的人。")(form)
+    app.command("targets", help="列出通知的重点援助对象。")(targets)
+    app.command("gaps", help="列出服务标准的未达项。")(gaps)
+    app.command("check", help="检查所有定义，并运行定义自带的测试。")(check)
+    app.command("snapshot", help="更新统计快照。")(take_snapshot)
+
+
+def list_notices(as_json: options.Json = False) -> None:
+    from nuanxin import notices
+    from nuanxin.notices import duties
+    from nuanxin.orgs import clock
+
+    today = clock.business_today()
+    known = notices.catalogue().values()
+    if as_json:
+        print_json([notice_json(notice, duties.schedule(notice, today), today) for notice in known])
+        return
+    for notice in known:
+        coming = [due for due in duties.schedule(notice, today) if not due.is_over]
+        print(f"{notice.id}\n  {notice.document_number} {notice.title}")
+        print(f"  {notice.window.first} 至 {notice.window.last}（{state(notice, today)}）")
+        print(f"  统计表：{'；'.join(f'{form.no} {form.title}' for form in notice.forms.values()) or '无'}")
+        print(f"  最近要报：{coming[0].on} {coming[0].duty.label}（还有 {coming[0].days_left} 天）" if coming else "  没有要报的了")
+
+
+def notice_json(notice: Any, schedule: Iterable[Any], today: datetime.date) -> dict[str, Any]:
+    return {
+        "id": notice.id,
+        "title": notice.title,
+        "document_number": notice.document_number,
+        "from": str(notice.window.first),
+        "to": str(notice.window.last),
+        "state": state(notice, today),
+        "forms": [{"form": form.no, "title": form.title} for form in notice.forms.values()],
+        "due": [{"on": str(due.on), "label": due.duty.label, "form": due.duty.form} for due in schedule if not due.is_over],
+    }
+
+
+def state(notice: Any, today: datetime.date) -> str:
+    if today < notice.window.first:
+        return "未开始"
+    return "进行中" if today in notice.window else "已结束"
+
+
+def form(
+    notice: NoticeId,
+    number: FormNo,
+    area: options.Area = None,
+    first: options.From = None,
+    last: To = None,
+    out: options.Out = None,
+    as_json: options.Json = False,
+    people: People = None,
+    reveal: Reveal = False,
+) -> None:
+    from nuanxin.notices import forms, reports
+
+    if people is not None:
+        list_people(notice, number, people, area, first, last, out, as_json, reveal)
+        return
+    report = forms.compute(notice, number, area, first, last)
+    tell_clipped(last, report.period.last)
+    if out:
+        written(out, lambda path: reports.write_form(report, path))
+    if as_json:
+        print_json(form_json(report))
+    elif not out:
+        show_form(report)
+
+
+def form_json(report: Any) -> dict[str, Any]:
+    from nuanxin.notices.forms import as_json
+
+    return {
+        "form": report.form.no,
+        "area": report.area.code,
+        "from": str(report.period.first),
+        "to": str(report.period.last),
+        "columns": [{"no": column.no, "label": column.label, "unit": column.unit} for column in report.form.columns],
+        "rows": [{"area": row.area, "name": row.name, "cells": [as_json(cell) for cell in row.cells]} for row in report.rows],
+        "total": [as_json(cell) for cell in report.total.cells],
+        "checks": [{"rule": check.rule, "area": check.area, "ok": check.ok, "message": check.message} for check in report.checks],
+    }
+
+
+def show_form(report: Any) -> None:
+    from nuanxin.cli.tables import grid
+    from nuanxin.notices.forms import as_json
+
+    print(f"{report.form.title}\n{report.area.name}　{report.period.first} 至 {report.period.last}\n")
+    print(
+        "\n".join(
+            f"{column.no:>3} {column.label}（{column.unit}）：{as_json(report.total.cells[index])}"
+            for index, column in enumerate(report.form.columns)
+        )
+    )
+    print()
+    lines = [[row.name, *(str(as_json(cell)) for cell in row.cells)] for row in (*report.rows, report.total)]
+    print(grid([[report.form.row_label, *(str(column.no) for column in report.form.columns)], *lines]))
+    for check in report.failed:
+        print(f"{'不符' if check.is_hard else '提示'}：{check.message}")
+
+
+def list_people(notice: str, number: str, column: int, area, first, last, out: Path | None, as_json: bool, reveal: bool) -> None:
+    from nuanxin.notices import forms, reports
+
+    behind = forms.people_behind(notice, number, column, area, first, last)
+    tell_clipped(last, behind.period.last)
+    entries = behind.revealed() if reveal else behind.entries()
+    if out:
+        written(out, lambda path: reports.write_people(behind, entries, path))
+    if as_json:
+        kind = "people" if behind.has_people else "records"
+        print_json({"column": column, "area": behind.area.code, kind: [entry_json(behind, entry) for entry in entries]})
+    elif not out:
+        for entry in entries:
+            print("　".join(str(part) for part in (*reports.of_whom(entry), entry.event, entry.amount) if part not in (None, "")))
+        print(f"共 {behind.amount} {behind.column.unit}", file=sys.stderr)
+
+
+def entry_json(behind: Any, entry: Any) -> dict[str, Any]:
+    from nuanxin.notices.forms import as_json
+
+    found = person_json(entry.person) if entry.person else {"key": entry.key, "name": entry.name, "area": entry.area}
+    if entry.event and not behind.column.measure.is_one_per_person:
+        found["event"] = entry.event
+    return found if entry.amount is None else found | {"amount": as_json(entry.amount)}
+
+
+def person_json(who: Any) -> dict[str, Any]:
+    return {"key": who.key, "id_number": who.id_number, "name": who.name, "area": who.area}
+
+
+def targets(
+    notice: NoticeId,
+    area: options.Area = None,
+    day: options.AsOf = None,
+    out: options.Out = None,
+    as_json: options.Json = False,
+    reveal: Reveal = False,
+) -> None:
+    from nuanxin.notices import reports
+    from nuanxin.notices import targets as listing
+
+    found = listing.list_targets(notice, area, day)
+    tell_clipped(day, found.day)
+    entries = found.revealed() if reveal else found.entries()
+    if out:
+        written(out, lambda path: reports.write_targets(found, entries, path))
+    if as_json:
+        print_json(
+            [{"person": person_json(one.person), "recognised": one.recognised, "categories": list(one.categories)} for one in entries]
+        )
+    elif not out:
+        for one in entries:
+            kinds = "、".join(found.targets.categories[code] for code in one.categories)
+            print(f"{one.person.area_name}　{one.person.name}　{one.person.id_number}　{'已认定' if one.recognised else '未认定'}　{kinds}")
+        print(f"共 {len(entries)} 人（{found.day}）", file=sys.stderr)
+
+
+def gaps(
+    notice: NoticeId,
+    area: options.Area = None,
+    day: options.AsOf = None,
+    standard: StandardId = None,
+    out: options.Out = None,
+    as_json: options.Json = False,
+    reveal: Reveal = False,
+) -> None:
+    from nuanxin.notices import gaps as listing
+    from nuanxin.notices import reports
+
+    found = listing.list_gaps(notice, area, day, standard=standard)
+    tell_clipped(day, found.period.last)
+    entries = found.revealed() if reveal else found.entries()
+    if out:
+        written(out, lambda path: reports.write_gaps(found, entries, path))
+    if as_json:
+        print_json([{"person": person_json(gap.person), "items": [item_json(item) for item in gap.items]} for gap in entries])
+    elif not out:
+        for gap in entries:
+            lacking = "；".join(f"{item.label}（已做 {item.done}，还差 {item.missing}）" for item in gap.items)
+            print(f"{gap.person.area_name}　{gap.person.name}　{gap.person.id_number}　{lacking}")
+        print(f"共 {len(entries)} 人有未达项（{found.period.first} 至 {found.period.last}）", file=sys.stderr)
+
+
+def item_json(item: Any) -> dict[str, Any]:
+    return {"item": item.item, "label": item.label, "required": item.required, "done": item.done, "missing": item.missing}
+
+
+def check() -> None:
+    """Load every definition and run the cases beside it on both engines."""
+    from nuanxin.engines import sheets
+    from nuanxin.notices.definition import cases, catalogue
+
+    lists = [sheets.load_list(name) for name in sheets.known_lists()]
+    known = catalogue.notices()
+    measures = len(catalogue.library().measures)
+    problems, count = [], 0
+    for path in cases.files():
+        ran = cases.run(path)
+        problems += ran.problems
+        count += ran.count
+    if problems:
+        raise UserError(problems)
+    print(f"定义都正确：表格 {len(lists)} 种，指标 {measures} 个，通知 {len(known)} 个；测试 {count} 条，两种计算方式结果一致。")
+
+
+def take_snapshot(
+    area: options.Area = None, rewrite: Annotated[bool, typer.Option("--rewrite", help="不论是否有变化，全部重写。")] = False
+) -> None:
+    from nuanxin.notices import areas, snapshot
+
+    under = areas.find(area).prefix if area else ""
+    taken = snapshot.rewrite(under) if rewrite else snapshot.refresh(under)
+    told = f"已更新：{'、'.join(taken.refreshed)}。" if taken.refreshed else "没有变化，不用更新。"
+    print(f"{told}快照时间 {taken.taken_at.astimezone():%Y-%m-%d %H:%M:%S}。")
+
+
+def tell_clipped(asked: datetime.date | None, used: datetime.date) -> None:
+    if asked and asked > used:
+        print(f"{asked} 晚于截止日，按 {used} 计算。", file=sys.stderr)
+
+
+def written(path: Path, write: Any) -> None:
+    """Write a workbook; refused in Chinese if its folder is not there or it cannot be written."""
+    if not path.parent.is_dir():
+        raise UserError(f"文件夹“{path.parent}”不存在，不能写入“{path.name}”。请先建立文件夹，或改用别的路径。")
+    try:
+        write(path)
+    except OSError as error:
+        raise UserError(f"不能写入“{path}”：{error.strerror or error}。请检查是否有权限、文件是否正打开着。") from error
+    print(f"已写入 {path}", file=sys.stderr)
+
+
+def print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False))

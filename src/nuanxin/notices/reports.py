@@ -1,0 +1,96 @@
+"""Workbooks of forms and lists: a form is laid out as its annex, a list as a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nuanxin.engines import sheets
+from nuanxin.engines.sheets import FormLayout, FormRow, HeaderNode, TableColumn
+from nuanxin.notices.definition.model import Form, FormColumn
+from nuanxin.notices.forms import Behind, Entry, Report, Row
+from nuanxin.notices.gaps import Gap, GapList
+from nuanxin.notices.targets import Target, TargetList
+
+PERSON = (TableColumn("常住地", width=30), TableColumn("姓名"), TableColumn("身份证号", width=22))
+
+
+def write_form(report: Report, path: Path) -> None:
+    """The form as the annex has it: title, unit, nested header, number row, a line per area, total, signatures."""
+    sheets.write_form(path, layout(report))
+
+
+def layout(report: Report) -> FormLayout:
+    form = report.form
+    return FormLayout(
+        title=form.title,
+        headings=headings(form),
+        rows=tuple(line(row) for row in report.rows),
+        total=line(report.total),
+        stub=form.row_label,
+        above_left=f"填报单位：{report.area.name}　　统计时段：{report.period.first} 至 {report.period.last}",
+        above_right=form.unit_line,
+        signatures=form.signatures,
+        sheet=form.annex,
+    )
+
+
+def line(row: Row) -> FormRow:
+    return FormRow(row.name, row.cells)
+
+
+def headings(form: Form) -> tuple[HeaderNode, ...]:
+    """Columns without a parent from left to right; one with parts is the first column under its own heading."""
+    return tuple(heading(form, column) for column in form.columns if column.under is None)
+
+
+def heading(form: Form, column: FormColumn) -> HeaderNode:
+    own = HeaderNode(column.label, str(column.no))
+    parts = form.parts(column.no)
+    return HeaderNode(column.label, children=(own, *(HeaderNode(part.label, str(part.no)) for part in parts))) if parts else own
+
+
+def write_people(behind: Behind, entries: list[Entry], path: Path) -> None:
+    """What stands behind a number, one line per counted record."""
+    column = behind.column
+    title = f"第{column.no}栏 {column.label}"
+    note = f"{behind.area.name}　{behind.period.first} 至 {behind.period.last}　共 {behind.amount} {column.unit}"
+    who = PERSON if behind.has_people else (TableColumn("地区", width=30), TableColumn("名称", width=40))
+    columns = (*who, TableColumn("事项", width=24), TableColumn("数额", "yuan" if column.measure.is_money else "number"))
+    sheets.write_table(path, title, columns, ((*of_whom(entry), entry.event, entry.amount) for entry in entries), note)
+
+
+def of_whom(entry: Entry) -> tuple[str, ...]:
+    if entry.person is None:
+        return entry.area_name, entry.name
+    return entry.area_name, entry.name, entry.person.id_number
+
+
+def write_targets(found: TargetList, entries: list[Target], path: Path) -> None:
+    """Whom to reach, with categories and whether they are recognised."""
+    columns = (*PERSON, TableColumn("已认定"), TableColumn("人员类别", width=40))
+    named = found.targets.categories
+    rows = (
+        (
+            target.person.area_name,
+            target.person.name,
+            target.person.id_number,
+            target.recognised,
+            "、".join(named[code] for code in target.categories),
+        )
+        for target in entries
+    )
+    sheets.write_table(path, "重点援助对象名单", columns, rows, f"{found.notice.short_title}　{found.area.name}　{found.day}")
+
+
+def write_gaps(found: GapList, entries: list[Gap], path: Path) -> None:
+    """Who lacks what: one column per item, with how much is missing."""
+    items = found.standard.items
+    columns = (*PERSON, *(TableColumn(f"还差：{item.label}", "number", 18) for item in items))
+    rows = ((gap.person.area_name, gap.person.name, gap.person.id_number, *lacks(gap, [item.id for item in items])) for gap in entries)
+    note = f"{found.notice.short_title}　{found.area.name}　{found.period.first} 至 {found.period.last}"
+    sheets.write_table(path, f"{found.standard.label}未达项", columns, rows, note)
+
+
+def lacks(gap: Gap, items: list[str]) -> list[int | None]:
+    missing = {item.item: item.missing for item in gap.items}
+    return [missing.get(item) for item in items]

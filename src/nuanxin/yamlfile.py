@@ -41,7 +41,7 @@ def load(path: Path) -> Document:
 def parse(text: str, path: Path) -> Document:
     """Parse `text` as the content of `path`; the same refusals as `load`, except the size."""
     try:
-        refuse_aliases(text, path)
+        refuse_dangers(text, path)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise UserError(f"定义文件 {path.name} 不是合法的 YAML：{first_line(error)}。请检查缩进和冒号。") from error
@@ -50,16 +50,23 @@ def parse(text: str, path: Path) -> Document:
     return Document(path, value, lines)
 
 
-def refuse_aliases(text: str, path: Path) -> None:
+def refuse_dangers(text: str, path: Path) -> None:
+    """Read as a stream first: an alias or a deep nesting must not reach the parts that recurse."""
+    depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise UserError(f"定义文件 {path.name} 第 {event.start_mark.line + 1} 行用了锚点或别名，不允许。请直接写出内容。")
+            raise UserError(f"定义文件 {path.name} 第 {line_of(event)} 行用了锚点或别名，不允许。请直接写出内容。")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise UserError(f"定义文件 {path.name} 第 {line_of(event)} 行嵌套超过 {MAX_DEPTH} 层。请简化。")
+
+
+def line_of(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def construct(node: yaml.Node, place: Place, lines: dict[Place, int], path: Path) -> Any:
     lines[place] = node.start_mark.line + 1
-    if len(place) > MAX_DEPTH:
-        raise UserError(f"定义文件 {path.name} 第 {lines[place]} 行嵌套超过 {MAX_DEPTH} 层。请简化。")
     if isinstance(node, yaml.MappingNode):
         return construct_mapping(node, place, lines, path)
     if isinstance(node, yaml.SequenceNode):
@@ -73,7 +80,9 @@ def construct_mapping(node: yaml.MappingNode, place: Place, lines: dict[Place, i
         key = scalar(key_node, path) if isinstance(key_node, yaml.ScalarNode) else None
         line = key_node.start_mark.line + 1
         if not isinstance(key, str):
-            raise UserError(f"定义文件 {path.name} 第 {line} 行的键 {key_node.value!r} 不是文字（no、null、数字要加引号）。请改名或加引号。")
+            raise UserError(
+                f"定义文件 {path.name} 第 {line} 行的键 {key_node.value!r} 不是文字（no、null、数字要加引号）。请改名或加引号。"
+            )
         if key in result:
             raise UserError(f"定义文件 {path.name} 第 {line} 行的键“{key}”写了两次。请删去一处。")
         result[key] = construct(value_node, (*place, key), lines, path)
@@ -83,7 +92,7 @@ def construct_mapping(node: yaml.MappingNode, place: Place, lines: dict[Place, i
 def scalar(node: yaml.Node, path: Path) -> Any:
     loader = yaml.SafeLoader("")
     try:
-        return loader.construct_object(node, deep=True)  # type: ignore[no-untyped-call]
+        return loader.construct_object(node, deep=True)
     except (yaml.YAMLError, ValueError) as error:
         raise UserError(f"定义文件 {path.name} 第 {node.start_mark.line + 1} 行的值读不懂：{first_line(error)}。") from error
 

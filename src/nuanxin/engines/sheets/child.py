@@ -106,7 +106,8 @@ def read_workbook(path: str) -> Iterator[tuple[dict[str, Any], Iterator[list[Any
     import python_calamine as calamine
 
     try:
-        with calamine.CalamineWorkbook.from_path(path) as book:
+        # By its content: calamine would believe the ending of a path.
+        with open(path, "rb") as file, calamine.CalamineWorkbook.from_filelike(file) as book:
             for position, about in enumerate(book.sheets_metadata):
                 if about.typ == calamine.SheetTypeEnum.WorkSheet:
                     yield read_sheet(book.get_sheet_by_index(position), about.visible)

@@ -73,13 +73,13 @@ def is_mark(text: str) -> bool:
 
 
 def is_marked(texts: list[str]) -> bool:
-    """A subtotal stands among the first three cells, a note in the first, a signature anywhere."""
+    """A subtotal stands among the first three cells, a note in the first, a signature in the first two."""
     subtotal, note, signature = patterns()
     keys = [word_key(text) for text in texts]
     return (
         any(subtotal.fullmatch(key) for key in keys[:3])
         or note.fullmatch(keys[0]) is not None
-        or any(signature.fullmatch(key) for key in keys)
+        or any(signature.fullmatch(key) for key in keys[:2])
     )
 
 

@@ -49,16 +49,18 @@ class TextScanner:
             raise UserError(STRANGE_COUNT)
         if self.is_sheet:
             self.scan_references(window)
-            self.count(piece)
+            self.count(window)
         self.border = window[-BORDER:]
 
     def scan_text(self, piece: bytes) -> None:
-        """How far it is from one tag to the next: the longest text of a cell."""
-        first = piece.find(b"<")
-        before = len(piece) if first < 0 else first
-        if self.since_tag + before > MAX_TEXT:
+        """How far it is from one tag to the next: the longest text of a cell. Looks only where a tag must be by then."""
+        at = piece.find(b"<")
+        if at < 0:
+            self.since_tag += len(piece)
+        elif self.since_tag + at > MAX_TEXT:
             raise UserError(LONG_TEXT)
-        self.since_tag = self.since_tag + before if first < 0 else len(piece) - piece.rfind(b"<")
+        else:
+            self.since_tag = len(piece) - last_tag(piece, at)
         if self.since_tag > MAX_TEXT:
             raise UserError(LONG_TEXT)
 
@@ -69,11 +71,19 @@ class TextScanner:
             if match[1] is None or int(match[1]) > MAX_ROWS:
                 raise UserError(TOO_WIDE)
 
-    def count(self, piece: bytes) -> None:
-        self.rows += piece.count(b"<row")
-        self.cells += piece.count(b"<c")
-        self.merges += piece.count(b"<mergeCell ")
+    def count(self, window: bytes) -> None:
+        self.rows += window.count(b"<row") - self.border.count(b"<row")
+        self.cells += window.count(b"<c") - self.border.count(b"<c")
+        self.merges += window.count(b"<mergeCell ") - self.border.count(b"<mergeCell ")
         if self.rows > MAX_ROWS or self.cells > MAX_CELLS:
             raise UserError(TOO_MANY)
         if self.merges > MAX_MERGES:
             raise UserError(MANY_MERGES)
+
+
+def last_tag(piece: bytes, first: int) -> int:
+    """Where the last tag begins that can be reached from the first without a longer way than a cell's text."""
+    at = first
+    while (further := piece.rfind(b"<", at, at + MAX_TEXT + 2)) > at:
+        at = further
+    return at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from itertools import chain
 
@@ -30,7 +31,8 @@ def facts_of_frame(frame: Frame) -> Catalogue:
 
 def linked_facts(table: Table, base: Catalogue) -> Catalogue:
     """What the condition of a derived column may name: the linked row by plain names, the frame's row by `base.` names."""
-    return dict(facts_of_table(table)) | {BASE + name: known for name, known in base.items()}
+    own = {BASE + name: dataclasses.replace(known, label=f"本条的{known.label}") for name, known in base.items()}
+    return dict(facts_of_table(table)) | own
 
 
 def fact_of_derived(derived: Derived) -> Fact:

@@ -25,6 +25,7 @@ from nuanxin.orgs.enums import AreaLevel
 from nuanxin.orgs.models import Area, AuditEvent
 
 WINDOW = 5000  # audit numbers in which a transaction may still be under way
+FAR = 4 * WINDOW  # so many events later, a quiet county's mark is brought up
 TRIES = 3  # readings of a county before a moving one is taken as it is; the next refresh sees the rest
 COUNTY = 6
 
@@ -88,12 +89,25 @@ def counties(under: str) -> list[str]:
 
 def refresh_county(county: str) -> list[str]:
     """The counties that had to be rewritten: none, this one, or also those from which somebody moved here."""
-    return [] if is_fresh(county) else guarded(county, renew_unless_fresh)
+    mark = mark_of_files(county)
+    if mark is None or changed_since(county, mark):
+        return guarded(county, renew_unless_fresh)
+    return guarded(county, bring_mark_up) if is_far_behind(mark) else []
 
 
 def renew_unless_fresh(county: str) -> list[str]:
     """Another process may have been here while this one waited."""
-    return [] if is_fresh(county) else rewrite_county(county)
+    mark = mark_of_files(county)
+    return rewrite_county(county) if mark is None or changed_since(county, mark) else []
+
+
+def bring_mark_up(county: str) -> list[str]:
+    """Note that nothing changed in a quiet county, so that the next look need not pass all later events of others."""
+    now, mark = mark_now(county), mark_of_files(county)
+    if mark is None or changed_since(county, mark):
+        return rewrite_county(county)
+    store().remark(county, str(now))
+    return []
 
 
 def guarded(county: str, deed: Callable[[str], list[str]]) -> list[str]:
@@ -117,18 +131,23 @@ def rewrite_county(county: str) -> list[str]:
     return [county]
 
 
-def is_fresh(county: str) -> bool:
-    """Do the county's files show the records as they are now?"""
+def mark_of_files(county: str) -> Mark | None:
+    """What state of the records the county's files show; None if any is missing or of an older shape."""
     marks = {store().mark(source.table, county) for source in SOURCES}
     text = marks.pop()
-    if marks or text is None:
-        return False
-    mark = Mark.read(text)
-    return not changed_since(county, mark)
+    return None if marks or text is None else Mark.read(text)
+
+
+def is_far_behind(mark: Mark) -> bool:
+    return newest() - mark.last > FAR
+
+
+def newest() -> int:
+    return AuditEvent.objects.aggregate(last=Max("id"))["last"] or 0
 
 
 def mark_now(county: str) -> Mark:
-    last = AuditEvent.objects.aggregate(last=Max("id"))["last"] or 0
+    last = newest()
     return Mark(last, events(county).filter(id__gt=last - WINDOW, id__lte=last).count())
 
 

@@ -13,7 +13,7 @@ import os
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +68,10 @@ class Store:
         written = {p.table.name: self._write_file(p, county, rows) for p, rows in zip(partitions, tables, strict=True)}
         self._write_manifest(county, self._manifest(county) | written)
         self._sweep(county)
+
+    def remark(self, county: str, mark: str) -> None:
+        """Give a county's files another mark: they were found to show that state of the records too."""
+        self._write_manifest(county, {name: replace(entry, mark=mark) for name, entry in self._manifest(county).items()})
 
     def mark(self, table: Table, county: str) -> str | None:
         """The mark last written; None if there is no file or it was written for another shape of the table."""

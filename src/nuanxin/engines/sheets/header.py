@@ -64,13 +64,14 @@ class Grid:
 
     def part(self, row: int, index: int, below: bool) -> Part | None:
         """The text that stands in or over a cell; an empty cell with a heading below takes what stands to its left."""
-        if merge := self.merged.get((row, index)):
-            top, left, bottom, right = merge
-            text = self.texts.get((top, left), "")
-            return Part((top, left), text, right > left, index > left, bottom) if text else None
-        if own := self.texts.get((row, index)):
+        merge, own = self.merged.get((row, index)), self.texts.get((row, index))
+        if own and (merge is None or merge[:2] != (row, index)):
             return Part((row, index), own, False, False, row)
-        return self.part_at_left(row, index) if below else None
+        if merge is None:
+            return self.part_at_left(row, index) if below else None
+        top, left, bottom, right = merge
+        text = self.texts.get((top, left), "")
+        return Part((top, left), text, right > left, index > left, bottom) if text else None
 
     def part_at_left(self, row: int, index: int) -> Part | None:
         for left in range(index - 1, 0, -1):

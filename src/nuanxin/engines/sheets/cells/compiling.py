@@ -13,12 +13,19 @@ from nuanxin.engines.sheets.cells.words import ResolveArea
 from nuanxin.engines.sheets.characters import fold, squeeze
 from nuanxin.engines.sheets.spec import ColumnSpec, enum_codes, load_reading
 
+LONGEST_EMPTY = 10  # longer than any word for an empty cell
 DASHES = "/\\|-—–―─_~.。… "
 
 
 @cache
 def empty_words() -> frozenset[str]:
     return frozenset(load_reading().cells.empty)
+
+
+def may_be_empty(text: str) -> bool:
+    """A cheap test before the exact one: a long text that begins with a letter or a digit is not empty."""
+    stripped = text.strip()
+    return len(stripped) <= LONGEST_EMPTY or not stripped[0].isalnum()
 
 
 def is_empty(text: str) -> bool:
@@ -37,7 +44,7 @@ def compile_column(
     blanks = {squeeze(word) for word in column.blanks}
 
     def parse_cell(cell: Any) -> object:
-        if isinstance(cell, str) and (is_empty(cell) or squeeze(cell) in blanks) and squeeze(cell) not in spoken:
+        if isinstance(cell, str) and may_be_empty(cell) and (is_empty(cell) or squeeze(cell) in blanks) and squeeze(cell) not in spoken:
             return None
         return parse(cell)
 

@@ -15,6 +15,8 @@ from nuanxin.engines.sheets.spec import ColumnSpec, enum_codes, load_reading
 DAMAGED = "号码被 Excel 当作数字保存，末几位已经丢失。请把该列设为文本格式，按原件重新填写。"
 ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
 MIDDLE_DOTS = re.compile("[•‧∙⋅・･．.]")
+PLAIN_NAME = re.compile("[\u4e00-\u9fff]{1,20}")
+PLAIN_MOBILE = re.compile("1[0-9]{10}")
 PHONE = re.compile(r"1\d{10}|0\d{9,11}|[2-9]\d{6,9}")  # mobile; area code and number; a number without area code, 400 and 800
 COUNTRY = re.compile(r"(?:\+|00)?86[-\s]*(?=1\d{10}\b)|\+86[-\s]*")
 PHONE_SEPARATORS = re.compile(r"[、,;/|\n]|\s{1,}(?=1\d{10}\b)|或")
@@ -125,6 +127,8 @@ def name_parser(longest: int) -> Parser:
     def parse(cell: Any) -> object:
         if not isinstance(cell, str):
             raise CellError("姓名不能是数字或日期。请填写姓名。")
+        if PLAIN_NAME.fullmatch(cell):
+            return cell
         refuse_error(cell)
         text = clean_name(cell)
         if text.isdigit():
@@ -145,6 +149,8 @@ def phone_parser() -> Parser:
     """Parses phones to digits only; of several the first is kept, with a note that says so."""
 
     def parse(cell: Any) -> object:
+        if isinstance(cell, str) and PLAIN_MOBILE.fullmatch(cell):
+            return cell
         if is_damaged(cell):
             raise CellError(DAMAGED)
         numbers = [

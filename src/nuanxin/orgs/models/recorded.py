@@ -12,9 +12,9 @@ from nuanxin.orgs import access
 class RecordedQuerySet(models.QuerySet):
     area_path = "person__residence_id"
 
-    def visible_to(self, user) -> RecordedQuerySet:
-        """What stands and lies where `user` may look: the one door for pages."""
-        return self.standing().filter(access.within(user, access.Permission.VIEW, self.area_path))
+    def visible_to(self, user, *, seek: bool = True) -> RecordedQuerySet:
+        """What stands and lies where `user` may look: the one door for pages (`seek`: see `access.within`)."""
+        return self.standing().filter(access.within(user, access.Permission.VIEW, self.area_path, seek=seek))
 
     def standing(self) -> RecordedQuerySet:
         """Not voided: the only rows that lists, counts and fact tables may see."""

@@ -48,7 +48,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Filter:
-    """One field of the query form. `apply` narrows the records by what was entered; `kind`: text, select, day, area."""
+    """One field of the query form. `apply` narrows the records by what was entered; `kind`: text, select, day, area.
+
+    `keys` gives the keys of what matches, found by an index alone: a list of millions is reached through them when they are few.
+    """
 
     name: str
     label: str
@@ -56,6 +59,7 @@ class Filter:
     choices: Sequence[tuple[str, str]] = ()
     kind: str = "text"
     hint: str = ""
+    keys: Callable[[str], QuerySet] | None = None
 
     @property
     def control(self) -> str:
@@ -109,6 +113,7 @@ class Listing:
     noun: str = "条"
     prepare: Callable[[list], list] = as_they_are
     export: str = ""
+    area_path: str = ""
     empty: str = "没有符合条件的记录。请放宽查询条件，或点“重置”查看全部。"
     nothing: str = "还没有记录。"
     size: int = PAGE_SIZE

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from nuanxin.errors import UserError
-from nuanxin.orgs import audit, clock
-from nuanxin.web.listing import workbook
-from nuanxin.web.listing.declared import Listing
+from nuanxin.orgs import audit
+from nuanxin.web import workbooks
+from nuanxin.web.listing.cells import NOTHING
+from nuanxin.web.listing.declared import Column, Listing
 from nuanxin.web.listing.query import Asked
 
 AT_ONCE = 2_000
@@ -33,11 +35,23 @@ def export(request: HttpRequest, listing: Listing, records: QuerySet, *, title: 
 
 def send(request: HttpRequest, listing: Listing, found: Iterator, title: str, narrowed_by: list[str], **details) -> HttpResponse:
     """Write `found` and record that it left the house. Names of filters are recorded, never what was typed into them."""
-    content = io.BytesIO()
-    count = workbook.write(content, title, listing.exported, found)
+    columns = listing.exported
+    count = 0
+
+    def write(path: Path) -> None:
+        nonlocal count
+        values = ([exported(column, row) for column in columns] for row in found)
+        count = workbooks.table(path, title, [(column.label, column.width) for column in columns], values)
+
+    response = workbooks.sent(write, title)
     audit.record(f"web.{listing.name}.exported", by=request.user, rows=count, narrowed_by=narrowed_by, **details)
-    content.seek(0)
-    return FileResponse(content, as_attachment=True, filename=f"{title}{clock.business_today():%Y%m%d}.xlsx", content_type=workbook.MIME)
+    return response
+
+
+def exported(column: Column, row: Any) -> Any:
+    """The cell's value; a dash on the page is nothing in a workbook."""
+    value = column.exported(row)
+    return None if value in ("", NOTHING) else value
 
 
 def chosen(request: HttpRequest, records: QuerySet) -> QuerySet:

@@ -47,9 +47,18 @@ def under(path: str) -> Narrow:
         prefix = Area.objects.filter(code=value).values_list("prefix", flat=True).first()
         if prefix is None:
             raise UserError(f"查询条件中的地区代码“{value}”不在本系统的地区表中。请从列表中选择地区。")
-        return records.filter(**{f"{path}__gte": prefix.ljust(12, "0"), f"{path}__lt": prefix + "~"})
+        return filter_first(records, Q(**{f"{path}__gte": prefix.ljust(12, "0"), f"{path}__lt": prefix + "~"}))
 
     return narrow
+
+
+def filter_first(records: QuerySet, condition: Q) -> QuerySet:
+    """Narrowed with the condition in front: of two ranges over one index (this area, the user's areas) SQLite seeks by the first."""
+    before = len(records.query.where.children)
+    narrowed = records.filter(condition)
+    conditions = narrowed.query.where.children
+    conditions[:] = conditions[before:] + conditions[:before]
+    return narrowed
 
 
 def read_day(value: str) -> datetime.date:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from nuanxin.orgs import access
 from nuanxin.web import pages
-from nuanxin.web.listing import paging
+from nuanxin.web.listing import paging, reaching
 from nuanxin.web.listing.declared import Action, Column, Listing
 from nuanxin.web.listing.query import Asked
 
@@ -36,12 +36,13 @@ def page(
     crumbs: Sequence[tuple[str, str]] = (),
     actions: Sequence[Action] = (),
     batch: Sequence[Action] = (),
+    wide: QuerySet | None = None,
+    template: str = "components/list_page.html",
     **context,
 ) -> HttpResponse:
-    """One page of `records` as the request's query asks."""
+    """One page of `records` as the request's query asks; a list of millions also gives them `wide` (see `reaching.cut`)."""
     asked = Asked(listing, request.GET, request.user)
-    narrowed = asked.narrow(records)
-    cut = paging.cut(narrowed, asked)
+    cut = paging.page_of(asked, asked.narrow(records)) if wide is None else reaching.cut(asked, records, wide)
     may_export = bool(listing.export) and access.may(request.user, access.Permission.EXPORT)
     shown = {
         "title": title or listing.title,
@@ -58,7 +59,7 @@ def page(
         "choosable": bool(batch) or may_export,
         "here": request.path,
     }
-    return pages.show(request, "components/list_page.html", {**shown, **context}, fragment="components/list.html")
+    return pages.show(request, template, {**shown, **context}, fragment="components/list.html")
 
 
 def headings(asked: Asked) -> list[Heading]:

@@ -47,6 +47,17 @@ class Asked:
                 records = one.apply(records, value)
         return records
 
+    def narrow_area(self, records: QuerySet) -> QuerySet:
+        """By the area alone."""
+        for one in self.listing.filters:
+            if one.kind == "area" and (value := self.value(one)):
+                records = one.apply(records, value)
+        return records
+
+    @property
+    def area_path(self) -> str:
+        return self.listing.area_path
+
     @cached_property
     def order(self) -> Order:
         wanted = self.parameters.get("sort", "")
@@ -61,6 +72,11 @@ class Asked:
 
     def choices(self, one: Filter) -> tuple[tuple[str, str], ...]:
         return area_choices(self.user, self.value(one)) if one.kind == "area" else tuple(one.choices)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """By more than an area."""
+        return any(field.is_set and field.filter.kind != "area" for field in self.fields)
 
     @property
     def set_count(self) -> int:

@@ -2,49 +2,38 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from nuanxin.engines.sheets.cells import CellError
-from nuanxin.engines.sheets.cells.identity import id_parser
-from nuanxin.orgs import clock, crypto
 from nuanxin.people.enums import Category, EmploymentStatus
 from nuanxin.people.models import CategoryHolding, Person, Recognition
-from nuanxin.web.listing import Column, Filter, Listing, Order, begins, day, equal, links, status, tags, under
+from nuanxin.web.listing import Column, Filter, Listing, Order, day, equal, links, status, tags, under
 from nuanxin.web.listing.cells import opener
 from nuanxin.web.people.columns import FIELDS, Row, rows_of
+from nuanxin.web.records.picker import matching
 
 RECOGNISED = (("running", "在册"), ("ended", "已退出"), ("none", "未认定"))
-WISHES = (("wants_job", "有就业意愿"), ("wants_training", "有培训意愿"), ("wants_business", "有创业意愿"), ("no_job", "无就业意愿"), ("unknown", "意愿未采集"))
+WISHES = (
+    ("wants_job", "有就业意愿"),
+    ("wants_training", "有培训意愿"),
+    ("wants_business", "有创业意愿"),
+    ("no_job", "无就业意愿"),
+    ("unknown", "意愿未采集"),
+)
 RECOGNISED_TONES = {"在册": "ok", "已退出": "off", "未认定": "warn"}
-ID_LIKE = re.compile(r"\d{15}|\d{17}[\dX]")
-PHONE_LIKE = re.compile(r"1\d{10}|0\d{9,11}")
-
-
-def find(records: QuerySet, text: str) -> QuerySet:
-    """By whole ID number (15 or 18 characters), whole phone number, or the beginning of the name."""
-    plain = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
-    if ID_LIKE.fullmatch(plain):
-        return records.filter(id_digest=id_digest(plain))
-    if PHONE_LIKE.fullmatch(plain):
-        return records.filter(phone_digest=crypto.digest("phone", plain))
-    return begins("name")(records, re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
-
-
-def id_digest(number: str) -> str:
-    """A 15-digit number finds the person by today's 18; a wrong number finds nobody."""
-    try:
-        return crypto.digest("id", str(getattr(parsed := id_parser(clock.real_today())(number), "value", parsed)))
-    except CellError:
-        return "-"
 
 
 def of_category(records: QuerySet, category: str) -> QuerySet:
     held = CategoryHolding.objects.standing().filter(person=OuterRef("pk"), category=category, until_on=None)
     return records.filter(Exists(held))
+
+
+def keys_of_category(category: str) -> QuerySet:
+    return CategoryHolding.objects.standing().filter(category=category, until_on=None).values_list("person_id", flat=True)
+
+
+def keys_of_text(typed: str) -> QuerySet:
+    return matching(Person.objects.standing(), typed).values_list("pk", flat=True)
 
 
 def recognised(records: QuerySet, state: str) -> QuerySet:
@@ -75,7 +64,9 @@ LEDGER = Listing(
         Column("phone", "联系电话", lambda row: row.phone_masked or "—", style="mono", width=16),
         Column("place", "所属地区", lambda row: row.place, order="place", width=24),
         Column("categories", "人员类别", lambda row: tags(row.categories, 2), value=lambda row: "、".join(row.categories), width=28),
-        Column("recognised", "认定", lambda row: status(row.recognised, RECOGNISED_TONES[row.recognised]), value=lambda row: row.recognised),
+        Column(
+            "recognised", "认定", lambda row: status(row.recognised, RECOGNISED_TONES[row.recognised]), value=lambda row: row.recognised
+        ),
         Column("status", "就业状态", lambda row: status(row.status, row.status_tone), value=lambda row: row.status),
         Column("visits", "走访", lambda row: str(row.visits), value=lambda row: row.visits, style="r", width=8),
         Column("referrals", "推介", lambda row: str(row.referrals), value=lambda row: row.referrals, style="r", width=8),
@@ -83,9 +74,9 @@ LEDGER = Listing(
         Column("ops", "操作", record_links, style="ops"),
     ),
     filters=(
-        Filter("q", "姓名/证号/电话", find, hint="姓名开头、完整证号或手机号"),
+        Filter("q", "姓名/证号/电话", matching, hint="姓名开头、完整证号或手机号", keys=keys_of_text),
         Filter("area", "所属地区", under("residence_id"), kind="area"),
-        Filter("category", "人员类别", of_category, choices=Category.choices),
+        Filter("category", "人员类别", of_category, choices=Category.choices, keys=keys_of_category),
         Filter("recognised", "认定状态", recognised, choices=RECOGNISED),
         Filter("status", "就业状态", equal("employment_status"), choices=EmploymentStatus.choices),
         Filter("wish", "意愿", wishing, choices=WISHES),
@@ -97,10 +88,11 @@ LEDGER = Listing(
     ),
     prepare=rows_of,
     export="people-export",
+    area_path="residence_id",
     nothing="台账里还没有人。可以导入花名册，或点“登记援助对象”逐个登记。",
 )
 
 
-def visible(user) -> QuerySet:
+def visible(user, *, seek: bool = True) -> QuerySet:
     """Persons as lists need them: no encrypted column is read."""
-    return Person.objects.visible_to(user).only(*FIELDS)
+    return Person.objects.visible_to(user, seek=seek).only(*FIELDS)

@@ -2,6 +2,21 @@
 
 from django.urls import path
 
-from nuanxin.web.people import views
+from nuanxin.web.people import entry, person, views
 
-urlpatterns = [path("people/", views.ledger, name="people")]
+urlpatterns = [
+    path("people/", views.ledger, name="people"),
+    path("people/export", views.ledger_export, name="people-export"),
+    path("people/new", entry.person_new, name="person-new"),
+    path("people/<int:pk>/", person.person, name="person"),
+    path("people/<int:pk>/edit", entry.person_edit, name="person-edit"),
+    path("people/<int:pk>/numbers", person.person_reveal, name="person-reveal"),
+    path("people/<int:pk>/categories/new", entry.holding_new, name="holding-new"),
+    path("people/<int:pk>/recognitions/new", entry.recognition_new, name="recognition-new"),
+    path("people/<int:pk>/unemployment/new", entry.unemployment_new, name="unemployment-new"),
+    path("people/<int:pk>/employment/new", entry.employment_new, name="employment-new"),
+    path("people/<int:pk>/household/new", entry.household_new, name="household-new"),
+    path("categories/<int:holding>/end", entry.holding_end, name="holding-end"),
+    path("recognitions/<int:recognition>/end", entry.recognition_end, name="recognition-end"),
+    path("unemployment/<int:spell>/end", entry.unemployment_end, name="unemployment-end"),
+]

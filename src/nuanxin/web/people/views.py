@@ -15,7 +15,7 @@ from nuanxin.web.people.ledger import LEDGER, visible
 
 @needs(Permission.VIEW)
 def ledger(request):
-    return listing.page(request, LEDGER, visible(request.user), actions=actions(request.user))
+    return listing.page(request, LEDGER, visible(request.user), wide=visible(request.user, seek=False), actions=actions(request.user))
 
 
 @needs(Permission.EXPORT)

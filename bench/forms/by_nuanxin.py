@@ -15,12 +15,16 @@ from nuanxin.engines.facts import Cell, Column, Derived, Duck, Frame, Predicate,
 ON_REGISTER = "decided_on <= $to AND (ended_on IS NULL OR ended_on >= $from)"
 EMPLOYED = "started_on <= $to AND (ended_on IS NULL OR ended_on > $to)"
 COVERS_VISIT = "decided_on <= base.visited_on AND (ended_on IS NULL OR ended_on >= base.visited_on)"
-LAST_DAY = "least(coalesce(base.ended_on, $to), $to)"
-HELD = f"category = '{{}}' AND (from_on IS NULL OR from_on <= {LAST_DAY}) AND (until_on IS NULL OR until_on >= {LAST_DAY})"
+LAST_DAY = "least(coalesce(ended_on, $to), $to)"
+HELD = "category = '{}' AND (from_on IS NULL OR from_on <= base.last_day) AND (until_on IS NULL OR until_on >= base.last_day)"
 
 
 def condition(text: str, columns: dict[str, Column]) -> Predicate:
-    return rules.compile(text, {name: rules.Fact(c.type, c.label, c.missing, c.values) for name, c in columns.items()})
+    return rules.compile(text, facts(columns))
+
+
+def facts(columns: dict[str, Column]) -> dict[str, rules.Fact]:
+    return {name: rules.Fact(c.type, c.label, c.missing, c.values) for name, c in columns.items()}
 
 
 def frame(id: str, where: str, derive: tuple[Derived, ...] = (), latest_by: tuple[str, ...] = ()) -> Frame:
@@ -29,17 +33,19 @@ def frame(id: str, where: str, derive: tuple[Derived, ...] = (), latest_by: tupl
     return Frame(id, table.label, table, condition(where, table.by_name), one_per, latest_by, derive)
 
 
-def any_of(name: str, base: Table, linked: str, where: str) -> Derived:
+def any_of(name: str, base: Table, linked: str, where: str, *earlier: Derived) -> Derived:
     table = CONTRACT[linked]
-    return Derived(name, name, "any", table, condition(where, linked_names(table, base.by_name)))
+    columns = base.by_name | {derived.name: derived.as_column for derived in earlier}
+    return Derived(name, name, "any", table, condition(where, linked_names(table, columns)))
 
 
 def cells() -> list[Cell]:
     """Columns 1 to 32."""
     recognitions = CONTRACT["recognitions"]
-    held = tuple(any_of(f"has_{code}", recognitions, "holdings", HELD.format(code)) for code in CATEGORIES)
+    last_day = Derived("last_day", "最后一天", "value", where=rules.compile_value(LAST_DAY, facts(recognitions.by_name)), type="date")
+    held = tuple(any_of(f"has_{code}", recognitions, "holdings", HELD.format(code), last_day) for code in CATEGORIES)
     employed = any_of("employed", recognitions, "placements", EMPLOYED)
-    register = frame("recognitions", ON_REGISTER, (employed, *held), ("decided_on", "seq"))
+    register = frame("recognitions", ON_REGISTER, (last_day, employed, *held), ("decided_on", "seq"))
     covered = (any_of("on_register", CONTRACT["visits"], "recognitions", COVERS_VISIT),)
     visits = frame("visits", "visited_on BETWEEN $from AND $to AND method IN ('home_visit', 'condolence')", covered)
     fairs = frame("fairs", "held_on BETWEEN $from AND $to")

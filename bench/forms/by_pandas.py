@@ -35,9 +35,7 @@ def form(root: Path, since: pd.Timestamp, until: pd.Timestamp) -> pd.DataFrame:
 
 
 def read(root: Path, table: str, *columns: str) -> pd.DataFrame:
-    frame = pq.read_table(sorted((root / table).glob("*.parquet")), columns=list(columns)).to_pandas()
-    dates = [name for name in columns if name.endswith("_on")]
-    return frame.assign(**{name: pd.to_datetime(frame[name]) for name in dates})
+    return pq.read_table(sorted((root / table).glob("*.parquet")), columns=list(columns)).to_pandas(date_as_object=False)
 
 
 def register(root: Path, homes: pd.DataFrame, in_window: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:

@@ -74,7 +74,6 @@ VALUES = {
     "method": st.sampled_from(ref.METHODS),
     "post": st.integers(1, 4),
     "helped": st.booleans(),
-    "seq": st.integers(1, 3),
     "openings": st.integers(0, 9),
     "large_employer": st.sampled_from([True, False, None]),
     "amount_yuan": st.decimals(Decimal("0"), Decimal("999.99"), places=2),
@@ -93,9 +92,11 @@ def facts(draw: st.DrawFn) -> Rows:
 
 
 def rows(table: Table, people: int) -> st.SearchStrategy[list[dict[str, Any]]]:
-    fields = {c.name: value_of(table, c.name, people) for c in table.columns if c.name != table.key}
+    """Numbered from 1; recorded in another order (7n modulo 11), so that neither key nor order can stand for the other."""
+    fields = {c.name: value_of(table, c.name, people) for c in table.columns if c.name not in (table.key, table.order)}
     listed = st.lists(st.fixed_dictionaries(fields), max_size=8)
-    return listed.map(lambda found: [{table.key: number, **row} for number, row in enumerate(found, 1)])
+    order = [table.order] if table.order else []
+    return listed.map(lambda found: [{table.key: n, **row, **dict.fromkeys(order, 7 * n % 11)} for n, row in enumerate(found, 1)])
 
 
 def value_of(table: Table, name: str, people: int) -> st.SearchStrategy[Any]:

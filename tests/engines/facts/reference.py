@@ -35,6 +35,7 @@ RECOGNITIONS = Table(
     columns("recognition:int", "person:int", "decided_on:date", "ended_on:date?", "seq:int"),
     "recognition",
     "person",
+    order="seq",
 )
 HOLDINGS = Table(
     "holdings", "类别", columns("holding:int", "person:int", "category:enum", "from_on:date?", "until_on:date?"), "holding", "person"

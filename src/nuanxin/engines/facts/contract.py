@@ -29,7 +29,7 @@ class Column:
 class Table:
     """One fact table. `area` None means that a row belongs to the area of its person.
 
-    `order` is the column that tells which of two rows was recorded last.
+    `order` is the column that tells which of two rows was recorded last; no two rows have the same.
     """
 
     name: str
@@ -52,6 +52,10 @@ class Table:
     @property
     def by_name(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}
+
+    def certain(self, latest_by: tuple[str, ...]) -> tuple[str, ...]:
+        """An order by which no two rows are alike: the key decides if the order of recording does not."""
+        return latest_by if self.order in latest_by or self.key in latest_by else (*latest_by, self.key)
 
     @property
     def version(self) -> str:

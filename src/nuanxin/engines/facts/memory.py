@@ -66,7 +66,7 @@ class Memory:
         """The frame's rows under the area with their derived columns."""
         rows: Iterable[Row] = filter(question(frame.where, parameters), self._tables[frame.table.name])
         if frame.one_per is not None:
-            rows = last_per(frame.one_per, rows, (*frame.latest_by, frame.table.key))
+            rows = last_per(frame.one_per, rows, frame.table.certain(frame.latest_by))
         placed = [(area, dict(row)) for row in rows if (area := self._area(frame, row)) is not None and area.startswith(under)]
         for derived in frame.derive:
             derive = self._deriving(derived, frame, parameters)
@@ -138,7 +138,7 @@ def summary(derived: Derived, rows: Sequence[Row]) -> object:
     assert derived.table is not None
     if derived.kind == "count_distinct":
         return len({row[derived.column] for row in rows} - {None})
-    latest_by = (*derived.latest_by, derived.table.key)
+    latest_by = derived.table.certain(derived.latest_by)
     return max(rows, key=lambda row: rank(row, latest_by))[derived.column] if rows else None
 
 

@@ -9,6 +9,7 @@ from nuanxin.engines.facts.duck.links import Layering, layers, needed_columns
 from nuanxin.engines.facts.duck.scan import Scans, name, text
 from nuanxin.engines.facts.duck.statement import Statement
 from nuanxin.engines.facts.model import Derived, Frame, Parameters, Predicate
+from nuanxin.engines.facts.store import COUNTY
 
 AREA = "_area"  # the column of a frame's last step that says where a row belongs
 ROWS = "placed"  # the name of that step
@@ -74,7 +75,7 @@ def rows_sql(scans: Scans, frame: Frame, part: Need, parameters: Parameters) -> 
     if conditions:
         lines.append(f"WHERE {' AND '.join(f'({condition})' for condition in conditions)}")
     if frame.one_per is not None:
-        order = ", ".join(f"base.{name(column)} DESC" for column in (*frame.latest_by, frame.table.key))
+        order = ", ".join(f"base.{name(column)} DESC" for column in frame.table.certain(frame.latest_by))
         lines.append(f"QUALIFY row_number() OVER (PARTITION BY base.{name(frame.one_per)} ORDER BY {order}) = 1")
     return "\n".join(lines)
 
@@ -85,7 +86,7 @@ def place_columns(frame: Frame) -> set[str]:
 
 def early_filter(scans: Scans, frame: Frame) -> list[str]:
     """People of a small area are picked before anything is derived, where that does not change which row is the last."""
-    if not scans.must_filter or frame.one_per not in (None, frame.table.person):
+    if len(scans.under) <= COUNTY or frame.one_per not in (None, frame.table.person):
         return []
     if frame.own_area is not None:
         return [f"starts_with(base.{name(frame.own_area)}, {text(scans.under)})"] if frame.one_per is None else []
@@ -104,7 +105,15 @@ def placed_sql(scans: Scans, frame: Frame, asked: frozenset[str], step: str, dig
         area = f"home.{name(people.area or '')}"
         source = f"{step} AS base JOIN {scans.homes()} AS home ON home.{name(people.person or '')} = base.{name(frame.table.person or '')}"
     select = ", ".join([*columns, f"{cut(area, digits)} AS {AREA}"])
-    return f"SELECT {select}\nFROM {source}\nWHERE {area} IS NOT NULL AND starts_with({area}, {text(scans.under)})"
+    return f"SELECT {select}\nFROM {source}{place_filter(scans, frame, area)}"
+
+
+def place_filter(scans: Scans, frame: Frame, area: str) -> str:
+    """Files are cut by county: a smaller area, or rows read from every county, have to be filtered."""
+    is_near = frame.own_area is None or scans.is_near(frame)
+    if is_near and len(scans.under) <= COUNTY:
+        return f"\nWHERE {area} IS NOT NULL"
+    return f"\nWHERE starts_with({area}, {text(scans.under)})"
 
 
 def cut(area: str, digits: int) -> str:

@@ -164,7 +164,7 @@ def summary_sql(derived: Derived, parameters: Parameters) -> str:
         summary = f"count(DISTINCT {column})"
     else:
         assert derived.table is not None
-        order = ", ".join(f"linked.{name(n)}" for n in (*derived.latest_by, derived.table.key))
+        order = ", ".join(f"linked.{name(n)}" for n in derived.table.certain(derived.latest_by))
         summary = f"arg_max_null({column}, row({order}))"
     return f"{summary} FILTER (WHERE {where}) AS {name(derived.name)}"
 

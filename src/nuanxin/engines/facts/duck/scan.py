@@ -6,7 +6,7 @@ import glob
 
 from nuanxin.engines.facts.contract import Contract, Table
 from nuanxin.engines.facts.model import Frame
-from nuanxin.engines.facts.store import COUNTY, Store, View
+from nuanxin.engines.facts.store import Store, View
 
 _TYPES = {"int": "BIGINT", "money": "DECIMAL(14, 2)", "date": "DATE", "bool": "BOOLEAN", "text": "VARCHAR", "enum": "VARCHAR"}
 
@@ -33,11 +33,15 @@ class Scans:
         return scan(table, self._whole)
 
     def base(self, frame: Frame) -> str:
-        """The frame's own table. The last row per something can only be told among all rows, unless it is per person."""
+        """The frame's own table."""
+        return self.near(frame.table) if self.is_near(frame) else self.whole(frame.table)
+
+    def is_near(self, frame: Frame) -> bool:
+        """Do the near files hold all rows? The last row per something can only be told among all rows, unless it is per person."""
         table = frame.table
         follows = self._is_by_person(table) if frame.own_area is None else frame.own_area == table.area
         is_whole_here = frame.one_per is None or (frame.own_area is None and frame.one_per == table.person)
-        return self.near(table) if follows and is_whole_here else self.whole(table)
+        return follows and is_whole_here
 
     def linked(self, frame: Frame, table: Table, own: str, other: str) -> str:
         """A table linked to the frame: near only if both are placed by the same person."""
@@ -47,11 +51,6 @@ class Scans:
 
     def homes(self) -> str:
         return self.near(self.contract.people)
-
-    @property
-    def must_filter(self) -> bool:
-        """Files are cut by county; a smaller area, or a row that may lie elsewhere, has to be filtered."""
-        return len(self.under) > COUNTY
 
     def _is_by_person(self, table: Table) -> bool:
         return table.area is None or table.name == self.contract.people.name

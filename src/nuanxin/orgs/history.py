@@ -1,13 +1,46 @@
-"""What a record was before: fields as text, the changes that a write leaves, and putting a former value back."""
+"""What a record was before: fields as text, the changes that a write leaves, and reading them back."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
 
 from django.db import models
 
-from nuanxin.orgs import audit
+from nuanxin.orgs import audit, bulk
 from nuanxin.orgs.models import ImportRun, RecordChange, User
+
+Beside = Callable[[str, Any], dict[str, Any]]
+
+
+class Keeper(NamedTuple):
+    """A model whose own fields have a history of their own: `changes` points by `column` at the records of `model`.
+
+    `beside` gives the columns that go with a field, such as the digest of a number.
+    """
+
+    model: type[models.Model]
+    changes: type[models.Model]
+    column: str
+    beside: Beside
+
+
+class Made(NamedTuple):
+    """One change on file."""
+
+    model: type[models.Model]
+    pk: int
+    field: str
+    old_text: str
+    new_text: str
+
+
+keepers: dict[str, Keeper] = {}
+
+
+def keep_apart(model: type[models.Model], changes: type[models.Model], column: str, beside: Beside) -> None:
+    """Announce that changes of `model` are kept in a model of their own; called when the package is loaded."""
+    keepers[model._meta.label] = Keeper(model, changes, column, beside)
 
 
 def text_of(field: models.Field, value: Any) -> str:
@@ -59,3 +92,39 @@ def set_values(record: models.Model, values: dict[str, Any], *, by: User | None,
     if new:
         record.save(update_fields=list(new))
     return tuple(new)
+
+
+def made_by(run: ImportRun, model: type[models.Model]) -> list[Made]:
+    """What the run changed in records of `model`, the newest first."""
+    return sorted(changes_of(model, import_run=run), key=lambda pair: -pair[0])
+
+
+def changes_of(model: type[models.Model], **conditions: Any) -> Iterator[tuple[int, Made]]:
+    """Changes of records of `model` with the order they were made in."""
+    prefix = f"{model._meta.label}:"
+    for change in RecordChange.objects.filter(record__startswith=prefix, **conditions):
+        yield change.pk, Made(model, int(change.record.removeprefix(prefix)), change.field, change.old_value, change.new_value)
+    if keeper := keepers.get(model._meta.label):
+        for change in keeper.changes.objects.filter(**conditions):
+            if field_of(model, change.field):
+                yield change.pk, Made(model, getattr(change, keeper.column), change.field, change.old_value, change.new_value)
+
+
+def made_since(run: ImportRun, model: type[models.Model], pks: Iterable[int]) -> Iterator[Made]:
+    """Changes by others, made after `run` was applied, of these records of `model`."""
+    for batch in bulk.in_batches(sorted(pks)):
+        names = [f"{model._meta.label}:{pk}" for pk in batch]
+        later = {"changed_at__gt": run.applied_at}
+        for change in RecordChange.objects.filter(record__in=names, **later).exclude(import_run=run):
+            yield Made(model, int(change.record.rsplit(":", 1)[1]), change.field, change.old_value, change.new_value)
+        if keeper := keepers.get(model._meta.label):
+            for change in keeper.changes.objects.filter(**{f"{keeper.column}__in": batch}, **later).exclude(import_run=run):
+                yield Made(model, getattr(change, keeper.column), change.field, change.old_value, change.new_value)
+
+
+def beside(model: type[models.Model], name: str, value: Any) -> dict[str, Any]:
+    """The columns that must be set together with a field."""
+    if name == "voided_at" and value is None:
+        return {"voided_by_id": None, "void_reason": ""}
+    keeper = keepers.get(model._meta.label)
+    return keeper.beside(name, value) if keeper else {}

@@ -7,3 +7,6 @@ class PeopleConfig(AppConfig):
     name = "nuanxin.people"
     label = "people"
     verbose_name = "人员"
+
+    def ready(self) -> None:
+        from nuanxin.people import intake  # noqa: F401 - loading it announces how its lists are taken in

@@ -1,25 +1,57 @@
 """Lists that come in: uploaded, judged row by row, applied in one short transaction, withdrawn, conflicts decided.
 
-The face, for pages (every action is keyword-only, `by` first; None is the local administrator):
+The face, for pages and commands (every action is keyword-only, `by` first; None is the local administrator):
 
-    lists() -> tuple[ListSpec, ...]                            what can be imported (id, title, columns), in the order of work
-    upload(*, by, list_id, name, content, area=None, mapping=None, all_or_nothing=False, request_key=None) -> ImportRun
-                                                               state UPLOADED; the same `request_key` gives the same run again
-    judge_run(run, *, by, mapping=None, progress=None) -> ImportRun
-                                                               state JUDGED, with counts, columns and marked copy; or still
-                                                               UPLOADED with `run.columns["missing"]` and `run.columns["refusal"]`
-                                                               when required columns are missing (ask for a mapping, judge again);
-                                                               or REFUSED with the reason in `preview(run).refusal`
-    preview(run) -> Preview                                    counts, columns, refusal, groups: tuple[Group, ...] by cause
-        Group(verdict, column, cause, count, samples)          samples: tuple[Problem, ...] (row, column, value, reason)
-    apply_run(run, *, by, progress=None) -> ImportRun          state APPLIED (or REFUSED when all_or_nothing and a row is refused)
-    withdraw_run(run, *, by, reason) -> ImportRun              state WITHDRAWN; refuses with the names of what rests on it
-    runs_visible_to(user) -> QuerySet[ImportRun];              get_run(user, pk) -> ImportRun, raises NotVisible
-    marked_copy(run) -> bytes | None                           the marked-up workbook (.xlsx), None once it is purged
-    conflicts_visible_to(user) -> QuerySet[ImportConflict];    get_conflict(user, pk) -> ImportConflict, raises NotVisible
-    conflict_values(conflict) -> tuple[Difference, ...]        Difference(column, in_file, on_file, differs): both values, as shown
-    decide_conflict(*, by, conflict, accept: bool, note) -> ImportConflict
-                                                               accept writes the file's values, dismiss keeps what is on file
-    saved_mapping(by, list_id) -> dict[str, str]               heading seen -> canonical heading, of the user's organisation
-    save_mapping(*, by, list_id, mapping) -> None              judge_run(mapping=...) saves it too
+    lists()                 what can be imported: definitions with id, title and columns, in the order of work
+    upload(by, list_id, name, content, area, mapping, all_or_nothing, request_key)   keep a file; the run is UPLOADED
+    judge_run(run, by, mapping)   the run is JUDGED; or still UPLOADED with `run.columns["missing"]` and
+                            `run.columns["refusal"]` (ask for a mapping, judge again); or REFUSED, see `preview(run).refusal`
+    preview(run)            counts, columns, refusal, groups by cause with sample rows, the first problems
+    apply_run(run, by)      the run is APPLIED (or REFUSED when `all_or_nothing` and a row is refused)
+    withdraw_run(run, by, reason)   the run is WITHDRAWN; refuses with the names of what rests on it
+    take(path, by, list_id, …)      all at once for a local file; `dry_run` leaves nothing behind
+    marked_copy(run)        the marked-up workbook; None when there is nothing to mark or its days are over
+    runs_visible_to(user), get_run(user, pk)              NotVisible for what is not the user's
+    conflicts_visible_to(user), get_conflict(user, pk)    ImportConflict records, oldest first
+    conflict_values(conflict), file_values(conflict)      what contradicts (column, in_file, on_file, reason); the whole row
+    decide_conflict(by, conflict, accept, note)           accept writes the file's values, else what is on file stays
+    saved_mapping(by, list_id), save_mapping(by, list_id, mapping)   heading seen → canonical heading, per organisation
+
+Packages announce their lists with `handlers.register`.
 """
+
+from nuanxin.orgs.intake.handlers import importable, lists
+from nuanxin.orgs.intake.mappings import save_mapping, saved_mapping
+from nuanxin.orgs.intake.queue import conflict_values, conflicts_visible_to, decide_conflict, file_values, get_conflict
+from nuanxin.orgs.intake.report import Group, Preview, preview
+from nuanxin.orgs.intake.rows import Difference, Problem
+from nuanxin.orgs.intake.runs import apply_run, default_area, get_run, judge_run, marked_copy, runs_visible_to, take, upload
+from nuanxin.orgs.intake.taking import Outcome
+from nuanxin.orgs.intake.withdrawal import withdraw_run
+
+__all__ = [
+    "Difference",
+    "Group",
+    "Outcome",
+    "Preview",
+    "Problem",
+    "apply_run",
+    "conflict_values",
+    "conflicts_visible_to",
+    "decide_conflict",
+    "default_area",
+    "file_values",
+    "get_conflict",
+    "get_run",
+    "importable",
+    "judge_run",
+    "lists",
+    "marked_copy",
+    "preview",
+    "runs_visible_to",
+    "save_mapping",
+    "saved_mapping",
+    "take",
+    "upload",
+    "withdraw_run",
+]

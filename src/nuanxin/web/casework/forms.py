@@ -13,7 +13,6 @@ from nuanxin.orgs.models import User
 from nuanxin.web.forms import with_blank
 from nuanxin.web.records.forms import EntryForm, day, one_in_sight, one_of, several_of, text, yes_no, yes_or_no, yuan
 
-
 VACANCIES_OFFERED = 200
 
 

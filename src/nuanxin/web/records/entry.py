@@ -34,10 +34,13 @@ def person_entry_page(request: HttpRequest, kind: Kind) -> HttpResponse:
     if "look" in request.POST:
         return entry_page(request, kind, begun(request, kind), picker.looking(request.user, request.POST))
     picked, form = picker.submitted(request.user, request.POST), sent(request, kind)
-    if form.is_valid() and not picked.problem:
-        if acted(form, lambda: record_for(kind, request.user, picked.chosen, form.values())):
-            messages.success(request, told(kind, picked.chosen, form.values()))
-            return onwards(request, kind, form)
+
+    def save() -> None:
+        record_for(kind, request.user, picked.chosen, form.values())
+
+    if form.is_valid() and not picked.problem and acted(form, save):
+        messages.success(request, told(kind, picked.chosen, form.values()))
+        return onwards(request, kind, form)
     return entry_page(request, kind, form, picked)
 
 

@@ -42,6 +42,21 @@
     const open = $("details[data-menu][open]");
     if (open) { open.open = false; $("summary", open).focus(); }
   });
+  // One-key review: only while the focus is inside the part that says so (WCAG 2.1.4), never while typing.
+  document.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select")) return;
+    const review = event.target.closest("[data-keys]");
+    const meant = review && /^[a-z]$/.test(event.key) && $(`[data-key="${event.key}"]`, review);
+    if (meant) { event.preventDefault(); meant.click(); }
+  });
+  // Files dropped on the marked place go into its file input.
+  ["dragover", "dragleave", "drop"].forEach((name) => document.addEventListener(name, (event) => {
+    const place = event.target.closest && event.target.closest("[data-drop]");
+    if (!place) return;
+    event.preventDefault();
+    place.classList.toggle("over", name === "dragover");
+    if (name === "drop" && event.dataTransfer.files.length) $("input[type=file]", place).files = event.dataTransfer.files;
+  }));
   document.addEventListener("change", (event) => {
     const target = event.target;
     if (target.matches("[data-all]")) $$("input[name=id]", target.form).forEach((box) => { box.checked = target.checked; });

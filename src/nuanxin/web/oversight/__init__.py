@@ -1,0 +1,1 @@
+"""Pages of areas, organisations, users and roles, the office's settings and the audit trail."""

@@ -1,0 +1,112 @@
+"""Names of audit events as an inspector reads them; a kind that is not named here is shown by its code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from nuanxin.orgs.models import AuditEvent
+
+KINDS: dict[str, str] = {
+    "people.person.registered": "登记人员",
+    "people.person.corrected": "更正人员信息",
+    "people.person.moved_away": "人员迁出",
+    "people.person.voided": "作废人员",
+    "people.person.imported": "导入人员",
+    "people.category.held": "登记人员类别",
+    "people.category.ended": "终止人员类别",
+    "people.category.voided": "作废人员类别",
+    "people.household.recorded": "登记家庭关系",
+    "people.household.left": "终止家庭关系",
+    "people.employment.recorded": "登记工作经历",
+    "people.employment.voided": "作废工作经历",
+    "people.unemployment.registered": "失业登记",
+    "people.unemployment.ended": "注销失业登记",
+    "people.unemployment.voided": "作废失业登记",
+    "people.recognition.recorded": "登记认定",
+    "people.recognition.ended": "登记退出",
+    "people.recognition.voided": "作废认定",
+    "people.id_number.revealed": "查看完整证件号",
+    "casework.visit.recorded": "登记走访联系",
+    "casework.visit.voided": "作废走访联系",
+    "casework.referral.recorded": "登记岗位推介",
+    "casework.referral.feedback_updated": "登记推介反馈",
+    "casework.referral.voided": "作废岗位推介",
+    "casework.placement.recorded": "登记就业",
+    "casework.placement.ended": "登记离职",
+    "casework.placement.voided": "作废就业登记",
+    "casework.relief.recorded": "登记临时救助",
+    "casework.relief.voided": "作废临时救助",
+    "jobs.vacancy.collected": "登记岗位信息",
+    "jobs.vacancy.voided": "作废岗位信息",
+    "jobs.fair.held": "登记招聘活动",
+    "jobs.fair.voided": "作废招聘活动",
+    "orgs.import.uploaded": "上传表格",
+    "orgs.import.judged": "核对表格",
+    "orgs.import.applied": "导入表格",
+    "orgs.import.refused": "表格未导入",
+    "orgs.import.withdrawn": "撤销导入",
+    "orgs.conflict.accepted": "矛盾：采用新值",
+    "orgs.conflict.dismissed": "矛盾：保留原值",
+    "orgs.user.created": "新建账号",
+    "orgs.user.activated": "启用账号",
+    "orgs.user.deactivated": "停用账号",
+    "orgs.user.password_reset": "重置密码",
+    "orgs.user.password_changed": "修改密码",
+    "orgs.user.signed_in": "登录",
+    "orgs.role.assigned": "授予角色",
+    "orgs.role.ended": "终止角色",
+    "orgs.organisation.created": "登记机构",
+    "orgs.office.created": "建立本机构",
+    "orgs.office.business_date_set": "设定业务日期",
+    "orgs.areas.loaded": "装入地区",
+    "orgs.files.purged": "清除到期文件",
+}
+EXPORTS = {"people": "援助对象台账", "visits": "走访联系", "referrals": "岗位推介", "placements": "就业登记", "reliefs": "临时救助"} | {
+    "vacancies": "岗位信息", "fairs": "招聘活动", "audit": "审计记录",
+}  # fmt: skip
+SUBJECTS = {
+    "people.Person": "人员", "people.CategoryHolding": "人员类别", "people.HouseholdMembership": "家庭关系", "people.Recognition": "认定",
+    "people.UnemploymentSpell": "失业登记", "people.EmploymentSpell": "工作经历", "casework.Visit": "走访联系", "casework.Referral": "岗位推介",
+    "casework.Placement": "就业登记", "casework.Relief": "临时救助", "jobs.Vacancy": "岗位信息", "jobs.JobFair": "招聘活动", "orgs.User": "用户",
+    "orgs.Organisation": "机构", "orgs.Office": "本机构", "orgs.Area": "地区", "orgs.ImportRun": "导入批次", "orgs.ImportConflict": "待确认矛盾",
+    "orgs.StoredFile": "文件",
+}  # fmt: skip
+PAGES = {"people.Person": "person", "casework.Visit": "visit", "casework.Referral": "referral", "casework.Placement": "placement"} | {
+    "casework.Relief": "relief", "jobs.Vacancy": "vacancy", "jobs.JobFair": "fair", "orgs.User": "user", "orgs.ImportRun": "import",
+}  # fmt: skip
+DETAILS = {
+    "address": "来源地址", "request": "请求编号", "reason": "原因", "role": "角色", "from_on": "起始", "until_on": "终止", "rows": "行数",
+    "count": "条数", "method": "方式", "topics": "事项", "form": "形式", "channel": "渠道", "feedback": "反馈", "category": "类别", "fields": "栏目",
+    "before": "原值", "after": "新值", "narrowed_by": "查询条件", "list": "表格", "list_id": "表格", "line": "条线", "is_demo": "演示", "kind_of_post": "岗位类别",
+}  # fmt: skip
+
+
+def kind_name(kind: str) -> str:
+    if kind.startswith("web.") and kind.endswith(".exported"):
+        name = kind.split(".")[1]
+        return f"导出{EXPORTS.get(name, name)}"
+    return KINDS.get(kind, kind)
+
+
+def subject_name(event: AuditEvent) -> str:
+    label, _, key = event.subject.partition(":")
+    return f"{SUBJECTS.get(label, label)} {key}".strip()
+
+
+def page_of(event: AuditEvent) -> tuple[str, str]:
+    """The url name and key of the page of the event's subject, or empty."""
+    label, _, key = event.subject.partition(":")
+    return (PAGES[label], key) if label in PAGES and key.isdecimal() else ("", "")
+
+
+def detail_lines(event: AuditEvent) -> Iterator[tuple[str, str]]:
+    for name, value in event.details.items():
+        if value not in (None, "", [], {}):
+            yield DETAILS.get(name, name), told(value)
+
+
+def told(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "、".join(str(part) for part in value) if isinstance(value, list) else str(value)

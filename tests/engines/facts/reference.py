@@ -229,6 +229,8 @@ REFERRED = Frame(
     derive=(Derived("referred", "有人被推介", "any", REFERRALS, within("referred_on"), by="post"),),
 )
 PLACED_HERE = Frame("homes", "人员", PERSONS, derive=(Derived("employed", "已就业", "any", PLACEMENTS, EMPLOYED),))
+LATEST_FAIRS = Frame("latest_fairs", "每种形式最近的招聘会", FAIRS, one_per="form", latest_by=("held_on",))
+OFF_REGISTER = says("on_register", "NOT {}on_register", lambda r, p: not r["on_register"])
 FEWER_THAN_THREE = says("posts", "{}posts < 3", lambda r, p: r["posts"] < 3)
 OTHER_CELLS = (
     Cell("households", SERVED, None, "distinct", "household"),
@@ -238,5 +240,7 @@ OTHER_CELLS = (
     Cell("contacts", SERVED, None, "sum", "contacts"),
     Cell("by_phone", SERVED, says("last_method", "{}last_method = 'phone'", lambda r, p: r["last_method"] and r["last_method"] == "phone")),
     Cell("referred", REFERRED, is_set("referred"), "sum", "openings"),
+    Cell("latest_fairs", LATEST_FAIRS),
+    Cell("given_to_others", GIVEN, OFF_REGISTER, "sum", "amount_yuan"),
     Cell("employed_homes", PLACED_HERE, is_set("employed"), "distinct", "household"),
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nuanxin.engines.facts import Cell, Duck, Frame, Store
+from nuanxin.engines.facts import Cell, Derived, Duck, Frame, Store
 from nuanxin.errors import UserError
 from tests.engines.facts import reference as ref
 from tests.engines.facts.facts import WINDOW, rows_of, write
@@ -68,6 +68,29 @@ def test_only_derived_columns_that_are_asked_for_are_computed(duck: Duck) -> Non
 
 def test_one_frame_is_one_statement_however_many_cells(duck: Duck) -> None:
     assert explained(duck, "360722", *(cell for cell in ref.CELLS if cell.frame is ref.REGISTER)).count("QUALIFY") == 1
+
+
+def test_rows_that_no_cell_can_count_are_dropped_at_once(duck: Duck) -> None:
+    together = [Cell("n", ref.GIVEN, ref.is_set("on_register")), Cell("m", ref.GIVEN, ref.OFF_REGISTER)]
+
+    assert ["SEMI JOIN" in explained(duck, "36", *cells) for cells in (together[:1], together, together[1:])] == [True, False, False]
+
+
+def test_more_yes_no_columns_than_bits_in_a_number(tmp_path: Path) -> None:
+    held = rows_of(ref.HOLDINGS, *({"person": 1, "category": "AGE"} for _ in range(65)))
+    asked = tuple(Derived(f"d{n}", "某列", "any", ref.HOLDINGS, number_is(n)) for n in range(1, 71))
+    frame = Frame("many", "多列", ref.PERSONS, derive=asked)
+    cells = [Cell(f"c{n}", frame, ref.is_set(f"d{n}")) for n in range(1, 71)]
+    store = Store(tmp_path)
+    write(store, ref.CONTRACT, FACTS | {"holdings": held})
+
+    counted = Duck(ref.CONTRACT, store).aggregate(cells, WINDOW, "360722", 9)
+
+    assert [counted["", f"c{n}"] for n in range(1, 71)] == [1] * 65 + [0] * 5
+
+
+def number_is(number: int) -> ref.Says:
+    return ref.says("holding", f"{{}}holding = {number}", lambda r, p: r["holding"] == number)
 
 
 def test_unknown_column_in_a_list_is_refused(duck: Duck) -> None:

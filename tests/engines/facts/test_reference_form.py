@@ -236,6 +236,15 @@ def test_post_is_found_among_referrals_of_another_county(opened: Opening) -> Non
     assert total(opened, facts, "referred") == [3]
 
 
+def test_the_last_of_each_kind_is_the_last_of_all_not_of_the_area(opened: Opening) -> None:
+    held = [("360102101201", "9-20", "online"), (VILLAGE, "9-05", "online"), (VILLAGE, "9-06", "on_site")]
+    facts = tables(fairs=[{"area": area, "held_on": day, "form": form} for area, day, form in held])
+
+    rows = opened(facts).select(ref.LATEST_FAIRS, None, WINDOW, "360722", ["form"])
+
+    assert rows == [{"key": 3, "person": None, "area": VILLAGE, "form": "on_site"}]
+
+
 def test_unknown_wish_is_not_a_wish(opened: Opening) -> None:
     facts = tables(VILLAGE, VILLAGE, recognitions=[recognised(), recognised(person=2)])
     facts["persons"][1]["wants_job"] = True

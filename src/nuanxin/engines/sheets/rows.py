@@ -54,6 +54,8 @@ class RowParser:
         self, spec: ListSpec, layout: Layout, head: list[list[Any]], resolve_area: ResolveArea | None, today: datetime.date
     ) -> None:
         self.plans = [plan(spec.column(found.name), found, spec, resolve_area, today) for found in layout.columns.found]
+        self.steps = [(step.name, step.index, step.join, step.cache.get, step) for step in self.plans]  # unpacked for two million cells
+        self.required = [step.name for step in self.plans if step.is_required]
         self.judge = judging.Judge(spec, {found.name for found in layout.columns.found})
         self.furniture = Furniture(layout, head, [(plan.name, plan.index) for plan in self.plans if plan.is_required])
         self.merges = vertical_merges(layout, {index for found in layout.columns.found for index in found.indexes})
@@ -80,33 +82,34 @@ class RowParser:
     def parse(self, row: list[Any]) -> ParsedRow | None:
         """The row's values and problems, or None when it is an empty row, a heading, a subtotal, a note, a signature."""
         parsed = ParsedRow(row[0], {})
-        values, width, refused = parsed.values, len(row), None
-        for step in self.plans:
-            cell = step.join(row) if step.join else row[step.index] if step.index < width else ""
+        values, width, refused = parsed.values, len(row), []
+        for name, index, join, remembered, step in self.steps:
+            cell = join(row) if join else row[index] if index < width else ""
             if cell == "":
-                values[step.name] = None
+                values[name] = None
                 continue
-            value = step.cache.get(cell, MISSING) if cell.__class__ is str else MISSING
+            value = remembered(cell, MISSING) if cell.__class__ is str else MISSING
             if value is MISSING:
                 value = read(step, cell)
             if value.__class__ is Noted:
-                parsed.notes[step.name] = value.note
+                parsed.notes[name] = value.note
                 value = value.value
             elif value.__class__ is Refusal:
-                refused = [*(refused or ()), Problem(row[0], step.name, shown(cell), value.reason)]
+                refused.append(Problem(row[0], name, shown(cell), value.reason))
                 value = None
-            values[step.name] = value
+            values[name] = value
         return self.finish(row, parsed, refused)
 
-    def finish(self, row: list[Any], parsed: ParsedRow, refused: list[Problem] | None) -> ParsedRow | None:
-        lacking = [step.name for step in self.plans if step.is_required and parsed.values[step.name] is None]
+    def finish(self, row: list[Any], parsed: ParsedRow, refused: list[Problem]) -> ParsedRow | None:
+        values = parsed.values
+        lacking = [name for name in self.required if values[name] is None]
         if lacking or refused:
-            if not refused and not any(value is not None for value in parsed.values.values()):
+            if not refused and not any(value is not None for value in values.values()):
                 return None
-            if self.furniture.is_furniture(row, parsed.values):
+            if self.furniture.is_furniture(row, values):
                 return None
-            self.complain(parsed, lacking, refused or [])
-        self.judge.judge(parsed.number, parsed.values, parsed.notes, parsed.problems)
+            self.complain(parsed, lacking, refused)
+        self.judge.judge(parsed.number, values, parsed.notes, parsed.problems)
         return parsed
 
     def complain(self, parsed: ParsedRow, lacking: list[str], refused: list[Problem]) -> None:

@@ -16,6 +16,12 @@ from nuanxin.errors import UserError
 
 BUILT_IN = Path(__file__).parents[2] / "definitions" / "lists"
 ColumnType = Literal["name", "text", "id", "uscc", "date", "month", "yes_no", "enum", "int", "yuan", "phone", "area"]
+COMPLAINTS = {
+    "extra_forbidden": "没有这一项",
+    "missing": "缺少这一项",
+    "literal_error": "只能是 {expected}",
+    "value_error": "{msg}",
+}
 Model = TypeVar("Model", bound="Checked")
 
 
@@ -216,7 +222,10 @@ def load_checked(path: Path, model: type[Model]) -> Model:
 
 def describe(problem: Any, document: yamlfile.Document) -> str:
     place = tuple(problem["loc"])
-    return f"{document.where(place)}：{'.'.join(map(str, place)) or '整个文件'}：{problem['msg']}。请改正这个定义。"
+    what = COMPLAINTS.get(problem["type"], "写法不对（{msg}）").format(
+        msg=problem["msg"].removeprefix("Value error, "), **problem.get("ctx", {})
+    )
+    return f"{document.where(place)}：{'.'.join(map(str, place)) or '整个文件'}：{what}。请改正这个定义。"
 
 
 def enum_codes(column: ColumnSpec) -> dict[str, str]:

@@ -25,7 +25,7 @@ from nuanxin.orgs.intake.mappings import save_mapping, saved_mapping
 from nuanxin.orgs.intake.queue import conflict_values, conflicts_visible_to, decide_conflict, file_values, get_conflict
 from nuanxin.orgs.intake.report import Group, Preview, preview
 from nuanxin.orgs.intake.rows import Difference, Problem
-from nuanxin.orgs.intake.runs import apply_run, default_area, get_run, judge_run, marked_copy, runs_visible_to, take, upload
+from nuanxin.orgs.intake.runs import apply_run, columns_of, default_area, get_run, judge_run, marked_copy, runs_visible_to, take, upload
 from nuanxin.orgs.intake.taking import Outcome
 from nuanxin.orgs.intake.withdrawal import withdraw_run
 
@@ -36,6 +36,7 @@ __all__ = [
     "Preview",
     "Problem",
     "apply_run",
+    "columns_of",
     "conflict_values",
     "conflicts_visible_to",
     "decide_conflict",

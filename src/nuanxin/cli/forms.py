@@ -237,7 +237,7 @@ def take_snapshot(
 ) -> None:
     from nuanxin.notices import areas, snapshot
 
-    under = areas.find(area).prefix if area else ""
+    under = areas.find(area).prefix
     taken = snapshot.rewrite(under) if rewrite else snapshot.refresh(under)
     told = f"已更新：{'、'.join(taken.refreshed)}。" if taken.refreshed else "没有变化，不用更新。"
     print(f"{told}快照时间 {taken.taken_at.astimezone():%Y-%m-%d %H:%M:%S}。")

@@ -1,0 +1,136 @@
+"""The facts that persons contribute: one row per standing record of the county's standing persons."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from nuanxin.engines.facts.arrow import to_arrow
+from nuanxin.orgs import facts as reading
+from nuanxin.people import facts
+from nuanxin.people.models import Household, HouseholdMembership, UnemploymentSpell
+from tests import factories
+
+SOURCES = {source.table.name: source for source in facts.SOURCES}
+VOID = timezone.now()
+
+
+def rows(name: str, county: str = "360722") -> list[dict]:
+    return to_arrow(SOURCES[name].table, SOURCES[name].rows(county), county).to_pylist()
+
+
+def household(number: str) -> Household:
+    return Household.objects.create(head_id_number=number, head_id_digest=number, head_id_masked=number)
+
+
+def test_a_person_is_a_row_with_codes_and_without_a_name(county):
+    person = factories.person(sex="F", hukou="rural", education="junior", wants_job=True, wants_training=False)
+
+    assert rows("persons") == [
+        {
+            "person": person.pk,
+            "area": factories.SHUIDONG,
+            "sex": "F",
+            "birth_on": datetime.date(1970, 5, 1),
+            "hukou": "rural",
+            "education": "junior",
+            "wants_job": True,
+            "wants_training": False,
+            "wants_business": None,
+            "household": None,
+        }
+    ]
+
+
+def test_what_was_not_asked_of_a_person_is_empty(county):
+    factories.person()
+
+    [row] = rows("persons")
+
+    assert {name for name, value in row.items() if value is None} == {
+        "hukou", "education", "wants_job", "wants_training", "wants_business", "household",
+    }  # fmt: skip
+
+
+def test_a_person_has_the_household_they_are_in_now(county, person):
+    former, present, wrong = household("a"), household("b"), household("c")
+    HouseholdMembership.objects.create(person=person, household=former, until_on=datetime.date(2022, 1, 1))
+    HouseholdMembership.objects.create(person=person, household=present)
+    HouseholdMembership.objects.create(person=person, household=wrong, voided_at=VOID)
+
+    assert [row["household"] for row in rows("persons")] == [present.pk]
+
+
+def test_only_residents_of_the_county_are_read(county):
+    here = [factories.person(residence=code) for code in (factories.SHUIDONG, factories.COUNTY)]
+    there = factories.person(residence=factories.FOREIGN_TOWN)
+
+    assert [row["person"] for row in rows("persons")] == [person.pk for person in here]
+    assert [row["person"] for row in rows("persons", "360723")] == [there.pk]
+
+
+def test_recognitions_have_their_days_and_the_order_of_recording(county, person):
+    first = factories.recognition(person, datetime.date(2022, 3, 1), ended_on=datetime.date(2022, 4, 1))
+    second = factories.recognition(person, datetime.date(2022, 5, 1))
+
+    assert rows("recognitions") == [
+        {
+            "recognition": one.pk,
+            "person": person.pk,
+            "decided_on": one.decided_on,
+            "ended_on": one.ended_on,
+            "seq": one.pk,
+        }
+        for one in (first, second)
+    ]
+
+
+def test_holdings_have_the_code_of_their_category(county, person):
+    holding = factories.holding(person, "MONI", from_on=datetime.date(2022, 3, 1))
+
+    assert rows("holdings") == [
+        {"holding": holding.pk, "person": person.pk, "category": "MONI", "from_on": datetime.date(2022, 3, 1), "until_on": None}
+    ]
+
+
+def test_unemployment_spells_have_their_days(county, person):
+    spell = UnemploymentSpell.objects.create(person=person, registered_on=datetime.date(2022, 3, 1))
+
+    assert rows("unemployment") == [{"spell": spell.pk, "person": person.pk, "registered_on": datetime.date(2022, 3, 1), "ended_on": None}]
+
+
+@pytest.mark.parametrize(("name", "make"), [("recognitions", factories.recognition), ("holdings", factories.holding)])
+def test_voided_records_and_those_of_voided_persons_are_left_out(county, name, make):
+    kept = make(factories.person())
+    make(factories.person(), voided_at=VOID)
+    make(factories.person(voided_at=VOID))
+    make(factories.person(residence=factories.FOREIGN_TOWN))
+
+    assert [row["person"] for row in rows(name)] == [kept.person_id]
+
+
+def test_a_county_without_records_gives_empty_tables(county):
+    assert {name: rows(name) for name in SOURCES} == {name: [] for name in SOURCES}
+
+
+def test_records_are_read_in_batches_without_losing_any(county, monkeypatch):
+    monkeypatch.setattr(reading, "BATCH", 2)
+    keys = [factories.person().pk for _ in range(5)]
+
+    assert [row["person"] for row in rows("persons")] == keys
+
+
+def test_every_code_of_a_fact_table_has_its_word(county):
+    coded = {
+        (name, column.name): set(column.values) for name, source in SOURCES.items() for column in source.table.columns if column.values
+    }
+
+    assert coded == {(name, column): set(words) for name, source in SOURCES.items() for column, words in source.words.items()}
+
+
+def test_no_column_can_hold_free_text(county):
+    texts = [(name, column.name) for name, source in SOURCES.items() for column in source.table.columns if column.type == "text"]
+
+    assert texts == [("persons", "area")]

@@ -208,7 +208,7 @@ PLACEMENTS = Kind(
         orders=by_day("started_on", "就业日期"),
         prepare=TOWNSHIPS,
         export="placements-export",
-        nothing="还没有就业登记。点右上角“登记就业登记”，或在“导入表格”里导入就业登记表。",
+        nothing="还没有就业登记。点右上角“登记就业”，或在“导入表格”里导入就业登记表。",
     ),
     entry=forms.PlacementEntry,
     day="started_on",
@@ -217,6 +217,7 @@ PLACEMENTS = Kind(
     facts=placement_facts,
     joins=PERSON_JOINS,
     unread=PERSON_UNREAD,
+    deed="登记就业",
     steps=(Step("end", "登记离职", "log-out", is_running),),
 )
 

@@ -53,7 +53,7 @@ def area_entry_page(request: HttpRequest, kind: Kind) -> HttpResponse:
     if form.is_valid():
         values = form.values()
         if acted(form, lambda: kind.record(by=request.user, **values)):
-            messages.success(request, f"已登记{kind.label}：{values['area']}，{values[kind.day]}。")
+            messages.success(request, f"已{kind.entry_title}：{values['area']}，{values[kind.day]}。")
             return back_to(request, kind.url())
     return entry_page(request, kind, form)
 
@@ -61,7 +61,7 @@ def area_entry_page(request: HttpRequest, kind: Kind) -> HttpResponse:
 def entry_page(request: HttpRequest, kind: Kind, form: EntryForm, picked: Picker | None = None) -> HttpResponse:
     back = way_back(request, kind.url())
     context = {
-        "title": f"登记{kind.label}",
+        "title": kind.entry_title,
         "crumbs": [(kind.listing.title, kind.url())],
         "heading": kind.label,
         "form": form,
@@ -113,7 +113,7 @@ def told_once(problems: Sequence[str], persons: int) -> list[str]:
 
 def told(kind: Kind, persons: Sequence[Person], values: dict[str, Any]) -> str:
     who = persons[0].name if len(persons) == 1 else f"{len(persons)} 人"
-    return f"已登记{kind.label}：{who}，{values[kind.day]}。"
+    return f"已{kind.entry_title}：{who}，{values[kind.day]}。"
 
 
 def onwards(request: HttpRequest, kind: Kind, form: EntryForm) -> HttpResponse:

@@ -31,7 +31,8 @@ class Kind:
     """`name` is the stem of the url names: visits (the listing's), visit, visit-new, visit-void, visits-export.
 
     `record` and `void` are the actions; `day` names the date field that starts as the office's business date;
-    `kept` names the fields that stay the same from one entry to the next; `facts` tells a record as (label, text) pairs; `joins` and `unread` keep a list to one query without decrypting.
+    `kept` names the fields that stay the same from one entry to the next; `facts` tells a record as (label, text) pairs; `joins` and `unread` keep a list to one query without decrypting;
+    `deed` is what the entry page is called where that is not 登记 and the label.
     """
 
     name: str
@@ -49,6 +50,11 @@ class Kind:
     kept: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     of_person: bool = True
+    deed: str = ""
+
+    @property
+    def entry_title(self) -> str:
+        return self.deed or f"登记{self.label}"
 
     def records(self, user: User) -> QuerySet:
         """The standing records that `user` may look at."""

@@ -26,7 +26,7 @@ from nuanxin.web.records.kind import Kind
 def list_page(request: HttpRequest, kind: Kind) -> HttpResponse:
     """The list of a kind, with its totals over everything the filters show."""
     may_record = access.may(request.user, Permission.RECORD)
-    actions = [Action(f"登记{kind.label}", kind.url("new"), "plus", is_primary=True)] if may_record else []
+    actions = [Action(kind.entry_title, kind.url("new"), "plus", is_primary=True)] if may_record else []
     records = kind.records(request.user)
     return listing.page(request, kind.listing, records, actions=actions, totals=totals(request, kind, records))
 

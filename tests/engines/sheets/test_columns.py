@@ -32,6 +32,8 @@ def test_columns_in_any_order_and_unknown_ones_are_all_told():
         ("persons", "姓名（必填）", "姓名"),
         ("persons", "姓名(必填)[文本]", "姓名"),
         ("persons", "1.姓名", "姓名"),
+        ("persons", "①姓名", "姓名"),
+        ("persons", "村/社区", "常住地"),
         ("persons", "姓名：", "姓名"),
         ("persons", "证件号码", "身份证号"),
         ("persons", "公民身份号码", "身份证号"),
@@ -312,6 +314,14 @@ def test_the_sheet_with_the_most_known_headings_is_read():
     made = book(("填表说明", [["姓名", "填写姓名"]]), ("Sheet1", []), ("走访", [["走访记录"], VISITS]), ("Sheet3", [["姓名", "日期"]]))
 
     assert find_layout(made, load_list("visits")).sheet.name == "走访"
+
+
+def test_other_sheets_that_could_be_read_are_named():
+    made = book(
+        ("嘉定镇", [[*VISITS, "事项"]]), ("大塘埠镇", [VISITS, VISITS]), ("空表", [VISITS]), ("说明", [["姓名", "填姓名"]]), ("Sheet4", [])
+    )
+
+    assert find_layout(made, load_list("visits")).unread == ("大塘埠镇",)
 
 
 def test_of_two_like_sheets_the_visible_then_the_first_is_read():

@@ -10,7 +10,8 @@ INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u20
 SPACES = re.compile(r"\s+")
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|【[^【】]*】|〔[^〔〕]*〕|〈[^〈〉]*〉|《[^《》]*》|「[^「」]*」|『[^『』]*』")
 BRACKET_SIGNS = re.compile(r"[()\[\]{}【】〔〕〈〉《》「」『』“”\"‘’']")
-STARS = re.compile(r"[*＊★☆※✱✳]")
+MARKS = re.compile(r"[*＊★☆※✱✳①-⑳]")  # stars and circled numbers
+JOINTS = re.compile(r"[/\\、_—–-]")
 NUMBERED = re.compile(r"^\d{1,2}[.、．]\s*(?=\D)")
 
 

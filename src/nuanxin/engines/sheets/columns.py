@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nuanxin.engines.sheets import header
 from nuanxin.engines.sheets.header import Heading
@@ -41,13 +41,17 @@ class Columns:
 
 @dataclass(frozen=True)
 class Layout:
-    """The sheet that is read, the rows its header takes, its headings and its columns."""
+    """The sheet that is read, the rows its header takes, its headings and its columns.
+
+    `unread` names other sheets with every required column: only one sheet is read, and the user should know.
+    """
 
     sheet: Sheet
     top: int
     bottom: int
     headings: tuple[Heading, ...]
     columns: Columns
+    unread: tuple[str, ...] = ()
 
 
 class ColumnsMissingError(UserError):
@@ -72,7 +76,10 @@ def find_layout(book: Book, spec: ListSpec, mapping: Mapping[str, str] | None = 
 
 def best_layout(book: Book, matcher: Matcher) -> Layout | None:
     layouts = [layout for sheet in book.sheets if (layout := sheet_layout(book, sheet, matcher))]
-    return max(layouts, key=lambda layout: (len(layout.columns.found), layout.sheet.visible), default=None)
+    best = max(layouts, key=lambda layout: (len(layout.columns.found), layout.sheet.visible), default=None)
+    others = (layout for layout in layouts if layout is not best and layout.sheet.last_row > layout.bottom)
+    unread = tuple(other.sheet.name for other in others if not lacking_columns(matcher.spec, other.columns))
+    return replace(best, unread=unread) if best else None
 
 
 def sheet_layout(book: Book, sheet: Sheet, matcher: Matcher) -> Layout | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from nuanxin.engines.sheets.characters import NUMBERED, STARS, squeeze, without_brackets
+from nuanxin.engines.sheets.characters import JOINTS, MARKS, NUMBERED, squeeze, without_brackets
 from nuanxin.engines.sheets.spec import HeadingWords, ListSpec, load_reading
 from nuanxin.errors import UserError
 
@@ -23,8 +23,8 @@ def words() -> HeadingWords:
 @cache
 def fold_heading(text: str) -> str:
     """The key of a heading: stars, brackets and blanks mean nothing, 时间 is 日期, 号码 is 号, 是否 and 有无 may be missing."""
-    key = without_brackets(STARS.sub("", squeeze(text[:200]))).rstrip(":：").upper()
-    key = NUMBERED.sub("", key)
+    key = without_brackets(squeeze(MARKS.sub("", text[:200]))).rstrip(":").upper()
+    key = JOINTS.sub("", NUMBERED.sub("", key))
     for old, new in words().same.items():
         key = key.replace(old, new)
     return without_questions(key)

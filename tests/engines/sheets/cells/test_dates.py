@@ -35,6 +35,8 @@ def refusal(cell, parser=parse):
         "2022．9．1",
         "2022—9—1",
         "2022、9、1",
+        "2022 09 01",
+        "2022 9 1",
         "20220901",
         "'2022-09-01",
         "\u00a02022-09-01 ",
@@ -59,6 +61,7 @@ def test_a_day_in_any_shape_is_that_day(cell):
 @pytest.mark.parametrize(
     "cell",
     [
+        "1965 3",
         "1965.3",
         "1965.03",
         "1965-3",

@@ -14,9 +14,9 @@ JANUARY_OR_OCTOBER = "按1月或10月"
 EARLIEST, LATEST = 1900, 2100
 EPOCH = datetime.date(1899, 12, 30)
 SERIALS = range(10_000, 73_051)  # 1927-05-18 to 2100-01-01: five digits are an Excel serial date
-SEPARATOR = r"\s*[-./。、,—–―~年]\s*"
+SEPARATOR = r"(?:\s*[-./。、,—–―~年]\s*|\s+)"
 FULL = re.compile(
-    rf"(\d{{4}}){SEPARATOR}(\d{{1,2}})\s*(?:[-./。、,—–―~月]\s*(\d{{1,2}})\s*[日号]?|月?份?[-./。]?)(?:[ T]*\d{{1,2}}[:时]\d{{1,2}}.*)?"
+    rf"(\d{{4}}){SEPARATOR}(\d{{1,2}})(?:(?:\s*[-./。、,—–―~月]\s*|\s+)(\d{{1,2}})\s*[日号]?|\s*月?份?[-./。]?)(?:[ T]*\d{{1,2}}[:时]\d{{1,2}}.*)?"
 )
 AMERICAN = re.compile(r"(\d{1,2})\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{4})")
 HOW = "请写成 2022-09-20 的样子。"

@@ -19,6 +19,8 @@ PLAIN_NAME = re.compile("[\u4e00-\u9fff]{1,20}")
 PLAIN_MOBILE = re.compile("1[0-9]{10}")
 PHONE = re.compile(r"1\d{10}|0\d{9,11}|[2-9]\d{6,9}")  # mobile; area code and number; a number without area code, 400 and 800
 COUNTRY = re.compile(r"(?:\+|00)?86[-\s]*(?=1\d{10}\b)|\+86[-\s]*")
+REMARK = re.compile(r"[(（][^()（）\d]*[)）]")
+EXTENSION = re.compile(r"(?:转|分机)\s*\d{1,6}$")
 PHONE_SEPARATORS = re.compile(r"[、,;/|\n]|\s{1,}(?=1\d{10}\b)|或")
 
 
@@ -164,7 +166,9 @@ def phone_parser() -> Parser:
 
 
 def phone_digits(text: str) -> str:
-    return re.sub(r"[\s\-—–.]", "", BRACKET_SIGNS.sub("", text))
+    """The digits of one phone, as far as it is one: without country code, blanks, hyphens, extension, (本人)."""
+    bare = EXTENSION.sub("", COUNTRY.sub("", REMARK.sub("", text)))
+    return re.sub(r"[\s\-—–.]", "", BRACKET_SIGNS.sub("", bare))
 
 
 def area_parser(resolve: ResolveArea | None) -> Parser:

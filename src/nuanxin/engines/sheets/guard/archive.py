@@ -20,6 +20,7 @@ MAX_RATIO, RATIO_FROM = 300, 8 << 20
 PIECE_IN, PIECE_OUT = 1 << 16, 1 << 20
 LOCAL_HEADER = 30
 SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
+DAMAGE = (zipfile.BadZipFile, struct.error, zlib.error, EOFError, OSError, UnicodeError, NotImplementedError)
 BROKEN = "文件已损坏或没有传完。请用 Excel 或 WPS 打开检查，另存后再上传。"
 TAMPERED = "压缩包结构不正常，不予读取。请用 Excel 或 WPS 另存为新的 .xlsx 后再上传。"
 TOO_BIG = "文件解压后过大，不予读取。请只保留需要的工作表、行和列，另存后再上传。"
@@ -37,7 +38,7 @@ def check(path: Path) -> Literal["xlsx", "ods"]:
             for part in parts:
                 total = check_part(file, part, total)
             return kind
-    except (zipfile.BadZipFile, struct.error, zlib.error, EOFError) as error:
+    except DAMAGE as error:
         raise UserError(BROKEN) from error
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sqlite3
 import tempfile
 
 os.environ.setdefault("NUANXIN_HOME", tempfile.mkdtemp(prefix="nuanxin-test-"))
@@ -10,6 +12,7 @@ if url := os.environ.get("NUANXIN_TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = url
 
 import pytest
+from django.db import connection, connections
 
 from tests import factories
 
@@ -43,6 +46,24 @@ def township_officer(county):
 def person(county):
     """A person of 嘉定镇水东村."""
     return factories.person()
+
+
+@pytest.fixture
+def real_database(transactional_db, tmp_path):
+    """SQLite's test database lies in memory, where connections lock otherwise than in a file: so a file of its own."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    with contextlib.closing(sqlite3.connect(tmp_path / "real.sqlite3")) as file:
+        connection.connection.backup(file)
+    memory, settings = connections["default"], connections.settings["default"]
+    connections.settings["default"] = {**settings, "NAME": tmp_path / "real.sqlite3"}
+    del connections["default"]
+    yield
+    connections["default"].close()
+    connections.settings["default"] = settings
+    connections["default"] = memory
 
 
 def pytest_collection_modifyitems(config, items):

@@ -5,14 +5,12 @@ Checks in Python alone were wrong in twenty of twenty rounds on PostgreSQL, and 
 
 from __future__ import annotations
 
-import contextlib
 import datetime
-import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 
 from nuanxin.casework.models import Placement
 from nuanxin.people.models import Recognition
@@ -31,24 +29,6 @@ def give_welfare_post(person, number):
 
 
 RACES = {"recognition": (Recognition, recognise), "welfare post": (Placement, give_welfare_post)}
-
-
-@pytest.fixture
-def real_database(transactional_db, tmp_path):
-    """SQLite's test database lies in memory, where connections lock otherwise than in a file: so a file of its own."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    connection.ensure_connection()
-    with contextlib.closing(sqlite3.connect(tmp_path / "races.sqlite3")) as file:
-        connection.connection.backup(file)
-    memory, settings = connections["default"], connections.settings["default"]
-    connections.settings["default"] = {**settings, "NAME": tmp_path / "races.sqlite3"}
-    del connections["default"]
-    yield
-    connections["default"].close()
-    connections.settings["default"] = settings
-    connections["default"] = memory
 
 
 def race(person, make) -> list[str]:

@@ -7,6 +7,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
 
 from nuanxin.cli import database
 from nuanxin.errors import UserError
@@ -19,6 +22,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 def run_server(*, host: str = "127.0.0.1", port: int = 8000, workers: int | None = None) -> None:
     """Serve until stopped. Refuses a database that is not up to date, and a demonstration that others could reach."""
     require_ready(host)
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise warns on every start without it
     with background_worker():
         if sys.platform == "win32":
             serve_with_waitress(host, port)
@@ -92,7 +96,7 @@ def gunicorn_settings(host: str, port: int, workers: int) -> dict[str, object]:
     }
 
 
-def close_connections(*_: object) -> None:
+def close_connections(_arbiter: object, _worker: object) -> None:
     """A connection must not be shared by two processes."""
     from django.db import connections
 

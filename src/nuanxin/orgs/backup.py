@@ -80,7 +80,7 @@ def write(path: Path, places: Places, *, with_keys: bool) -> Manifest:
         tarfile.open(fileobj=target, mode="w") as tar,
         tempfile.TemporaryDirectory(dir=places.home, prefix=".backup-") as scratch,
     ):
-        rows = copy_database(Path(scratch) / DATABASE) if places.database else {}
+        rows = copy_database(places.database, Path(scratch) / DATABASE) if places.database else {}
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         manifest = Manifest(__version__, now, bool(places.database), bool(keys), len(stored), rows)
         add_text(tar, MANIFEST, json.dumps(vars(manifest), ensure_ascii=False, indent=1))
@@ -99,11 +99,13 @@ def private(path: Path) -> Iterator[io.BufferedWriter]:
         yield target
 
 
-def copy_database(path: Path) -> dict[str, int]:
-    """One consistent copy in one step (a paged copy starves while others write); the rows of its tables."""
-    connection.ensure_connection()
-    with contextlib.closing(sqlite3.connect(path)) as copy:
-        connection.connection.backup(copy, pages=-1)
+def copy_database(source: Path, target: Path) -> dict[str, int]:
+    """What is committed, in one step (a paged copy starves while others write); the rows of its tables.
+
+    By a connection of its own: one that is writing itself could wait for ever.
+    """
+    with contextlib.closing(sqlite3.connect(source, timeout=20)) as office, contextlib.closing(sqlite3.connect(target)) as copy:
+        office.backup(copy, pages=-1)
         copy.execute("PRAGMA journal_mode=DELETE")
         return count_rows(copy)
 

@@ -232,6 +232,20 @@ def test_the_head_of_household_on_the_left_is_never_the_person():
     assert told == {"身份证号": (4,), "姓名": (3,), "日期": (5,), "方式": (6,)}
 
 
+@pytest.mark.parametrize(
+    ("groups", "headings", "day"),
+    [
+        (["", "", "认定", "", ""], ["姓名", "身份证号", "时间", "走访时间", "方式"], 4),
+        (["", "", "走访情况", "", ""], ["姓名", "身份证号", "日期", "推介日期", "方式"], 3),
+        (["", "", "认定", "", ""], ["姓名", "身份证号", "时间", "天气", "方式"], 3),
+    ],
+)
+def test_a_group_that_says_something_else_gives_way(groups, headings, day):
+    told = {item.name: item.indexes for item in columns("visits", [groups, headings], merges=[(1, 3, 1, 3)]).found}
+
+    assert told["日期"] == (day,)
+
+
 def test_only_the_heads_number_is_a_missing_id_column():
     rows = [["户主", "", "姓名", "日期", "方式"], ["姓名", "身份证号", "", "", ""]]
     merges = [(1, 1, 1, 2), (1, 3, 2, 3), (1, 4, 2, 4), (1, 5, 2, 5)]

@@ -13,7 +13,9 @@ from nuanxin.engines.sheets.spec import ListSpec, known_lists, load_list
 from nuanxin.errors import UserError
 
 # How sure a match is: the lower, the surer. A name is surer than an alias by one.
-MAPPED, PAIR_CERTAIN, ALONE, GROUPED, JOINED, LOOSE, LOOSE_JOINED = 0, 5, 10, 12, 15, 20, 25
+# ALONE: under no group, or one that says nothing; CONFIRMED: with its group it means the same; GROUPED: its group says
+# something else (认定 over 时间 is hardly the day of a visit).
+MAPPED, ALONE, CONFIRMED, JOINED, LOOSE, GROUPED, LOOSE_JOINED = 0, 10, 13, 15, 20, 22, 25
 
 
 @dataclass(frozen=True)
@@ -134,18 +136,24 @@ def claims(headings: list[Heading], matcher: Matcher) -> Iterator[tuple[int, Hea
             if name := matcher.mapped[choice]:
                 yield MAPPED, heading, name, heading.seen
             continue
-        yield from own_claims(heading, matcher)
+        yield from own_claims(heading, texts, matcher)
         yield from joined_claims(heading, texts, matcher)
 
 
-def own_claims(heading: Heading, matcher: Matcher) -> Iterator[tuple[int, Heading, str, str]]:
+def own_claims(heading: Heading, texts: list[str], matcher: Matcher) -> Iterator[tuple[int, Heading, str, str]]:
     if any(map(is_stranger, heading.groups)):
         return
-    level = ALONE if all(map(is_neutral, heading.groups)) else GROUPED
     if match := matcher.exact(heading.own):
-        yield level + match.rank, heading, match.column, heading.seen
+        yield level(heading, texts, match.column, matcher) + match.rank, heading, match.column, heading.seen
     elif match := matcher.loose(heading.own):
         yield LOOSE + match.rank, heading, match.column, heading.seen
+
+
+def level(heading: Heading, texts: list[str], column: str, matcher: Matcher) -> int:
+    if all(map(is_neutral, heading.groups)):
+        return ALONE
+    with_groups = (matcher.exact(text) or matcher.loose(text) for text in texts)
+    return CONFIRMED if any(match and match.column == column for match in with_groups) else GROUPED
 
 
 def joined_claims(heading: Heading, texts: list[str], matcher: Matcher) -> Iterator[tuple[int, Heading, str, str]]:
@@ -159,7 +167,7 @@ def joined_claims(heading: Heading, texts: list[str], matcher: Matcher) -> Itera
 def settle_area(area: str, headings: list[Heading], matcher: Matcher, taken: dict[str, Found]) -> None:
     """Town and village in two columns together are the area, unless a column of its own has that very heading."""
     at = taken.get(area)
-    if at and at.sureness in (MAPPED, ALONE, GROUPED, JOINED):
+    if at and at.sureness in (MAPPED, ALONE, CONFIRMED, GROUPED, JOINED):
         return
     used = {index for found in taken.values() if found.name != area for index in found.indexes}
     free = [heading for heading in headings if heading.index not in used and not any(map(is_stranger, heading.groups))]

@@ -96,9 +96,9 @@ class Asked:
         return "?" + plain.urlencode()
 
 
-def area_choices(user, chosen: str) -> tuple[tuple[str, str], ...]:
+def area_choices(user, chosen: str, permission: access.Permission = access.Permission.VIEW) -> tuple[tuple[str, str], ...]:
     """The areas one level below what is chosen (or below the user's own), the way there above them: it drills down."""
-    own = access.prefixes(user, access.Permission.VIEW)
+    own = access.prefixes(user, permission)
     here = Area.objects.filter(code=chosen).first() if chosen else None
     base = here.prefix if here else min(own, key=len, default="")
     if not any(base.startswith(prefix) for prefix in own):

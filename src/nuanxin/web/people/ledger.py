@@ -61,7 +61,7 @@ LEDGER = Listing(
         Column("sex", "性别", lambda row: row.sex, on_page=False, width=6),
         Column("age", "年龄", lambda row: str(row.age), value=lambda row: row.age, on_page=False, width=6),
         Column("id_number", "身份证号", lambda row: row.id_masked, style="mono", width=22),
-        Column("phone", "联系电话", lambda row: row.phone_masked or "—", style="mono", width=16),
+        Column("phone", "联系电话", lambda row: row.phone_masked or "—", style="mono", on_page=False, width=16),
         Column("place", "所属地区", lambda row: row.place, order="place", width=24),
         Column("categories", "人员类别", lambda row: tags(row.categories, 2), value=lambda row: "、".join(row.categories), width=28),
         Column(

@@ -7,6 +7,7 @@ from nuanxin.web.people import entry, person, views
 urlpatterns = [
     path("people/", views.ledger, name="people"),
     path("people/export", views.ledger_export, name="people-export"),
+    path("people/record/<slug:page>", views.people_record, name="people-record"),
     path("people/new", entry.person_new, name="person-new"),
     path("people/<int:pk>/", person.person, name="person"),
     path("people/<int:pk>/edit", entry.person_edit, name="person-edit"),

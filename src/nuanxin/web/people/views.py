@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from nuanxin.errors import UserError
 from nuanxin.orgs import access
 from nuanxin.orgs.access import Permission
 from nuanxin.web import listing
@@ -12,16 +17,46 @@ from nuanxin.web.listing import Action
 from nuanxin.web.pages import needs
 from nuanxin.web.people.ledger import LEDGER, visible
 
+RECORDED_FOR_SEVERAL = ("visit-new", "referral-new")
+MOST_AT_ONCE = 200
+
 
 @needs(Permission.VIEW)
 def ledger(request):
-    return listing.page(request, LEDGER, visible(request.user), wide=visible(request.user, seek=False), actions=actions(request.user))
+    return listing.page(
+        request,
+        LEDGER,
+        visible(request.user),
+        wide=visible(request.user, seek=False),
+        actions=actions(request.user),
+        batch=batch(request.user),
+    )
 
 
 @needs(Permission.EXPORT)
 @require_POST
 def ledger_export(request):
     return listing.export(request, LEDGER, visible(request.user))
+
+
+@needs(Permission.RECORD)
+@require_POST
+def people_record(request, page: str):
+    """On to the entry page `page` for all ticked persons."""
+    if page not in RECORDED_FOR_SEVERAL:
+        raise Http404
+    chosen = [key for key in request.POST.getlist("id") if key.isascii() and key.isdecimal()]
+    if not 0 < len(chosen) <= MOST_AT_ONCE:
+        raise UserError(f"选择了 {len(chosen)} 人，一次可为 1 至 {MOST_AT_ONCE} 人登记。请重新勾选。")
+    return redirect(f"{reverse(page)}?{urlencode([('id', key) for key in chosen])}")
+
+
+def batch(user) -> list[Action]:
+    """What may be recorded for all ticked persons at once."""
+    if not access.may(user, Permission.RECORD):
+        return []
+    pages = {"visit-new": ("批量记走访", "footprints"), "referral-new": ("批量记推介", "send")}
+    return [Action(label, reverse("people-record", args=[page]), icon) for page, (label, icon) in pages.items()]
 
 
 def actions(user) -> list[Action]:

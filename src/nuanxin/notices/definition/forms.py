@@ -10,7 +10,7 @@ from nuanxin.notices.definition.frames import both, compile_where
 from nuanxin.notices.definition.library import Library
 from nuanxin.notices.definition.model import Form, FormCheck, FormColumn
 from nuanxin.notices.definition.reading import Problems, Written
-from nuanxin.notices.definition.schema import CheckFile, ColumnFile, FormFile
+from nuanxin.notices.definition.schema import ColumnFile, FormFile
 
 
 def compile_form(library: Library, written: Written[FormFile], notice: str, no: str) -> Form:
@@ -18,11 +18,12 @@ def compile_form(library: Library, written: Written[FormFile], notice: str, no: 
     file = written.content
     problems = Problems()
     columns = compile_columns(library, written, problems)
-    names = {f"c{column.no}": column for column in columns}
-    checks = []
-    for index, check in enumerate(file.checks):
-        at = written.where("checks", index)
-        checks += problems.attempt(at, lambda check=check, at=at: list(compile_check(check, names, at))) or []
+    labels = {f"c{column.number}": f"第{column.number}栏“{column.label}”" for column in file.columns}
+    checks = [
+        check
+        for index in range(len(file.checks))
+        for check in problems.attempt(written.where("checks", index), lambda index=index: list(compile_check(written, index, labels))) or ()
+    ]
     problems.raise_all()
     return Form(
         no=no,
@@ -69,13 +70,15 @@ def compile_column(library: Library, file: ColumnFile, place: str) -> FormColumn
     )
 
 
-def compile_check(file: CheckFile, names: dict[str, FormColumn], at: str) -> Iterator[FormCheck]:
-    """The check, or one for each pair of columns; its text may name a column's label as {c2}."""
+def compile_check(written: Written[FormFile], index: int, labels: dict[str, str]) -> Iterator[FormCheck]:
+    """The check, or one for each pair of columns; its text may name a column of the check as {c2}."""
+    file = written.content.checks[index]
     for a, b in file.pairs or [[0, 0]]:
         rule, text = (words.replace("{a}", str(a)).replace("{b}", str(b)) for words in (file.rule, file.text))
-        check = read_check(rule, names, file.level, where=at)
+        check = read_check(rule, labels, file.level, where=written.where("checks", index, "rule"))
         for name in check.columns:
-            text = text.replace(f"{{{name}}}", f"第{names[name].no}栏“{names[name].label}”")
+            text = text.replace(f"{{{name}}}", labels[name])
         if "{" in text:
-            raise UserError(f"{at}：校验说明“{text}”中有不认识的栏。只能用这条校验里的栏，如 {{{check.columns[0]}}}。")
+            at, example = written.where("checks", index, "text"), f"{{{check.columns[0]}}}"
+            raise UserError(f"{at}：校验说明“{text}”中有不认识的栏。只能用这条校验里的栏，如 {example}。")
         yield FormCheck(check, text)

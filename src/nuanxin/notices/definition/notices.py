@@ -8,9 +8,10 @@ from nuanxin.engines.facts import Cell, Frame, Period
 from nuanxin.errors import UserError
 from nuanxin.notices.definition.forms import compile_form
 from nuanxin.notices.definition.frames import both, compile_where, counting
-from nuanxin.notices.definition.library import Library, known
+from nuanxin.notices.definition.library import Library
+from nuanxin.notices.definition.library import known as known_column
 from nuanxin.notices.definition.model import Duty, Form, Group, Item, Notice, Parent, Standard, Targets, Task, Weekly
-from nuanxin.notices.definition.reading import Problems, Written, read
+from nuanxin.notices.definition.reading import Place, Problems, Written, read
 from nuanxin.notices.definition.schema import (
     DutyFile,
     FormFile,
@@ -77,29 +78,39 @@ def window(file: PeriodFile) -> Period:
     return Period(file.from_, file.to)
 
 
-def compile_targets(library: Library, written: Written, file: TargetsFile) -> Targets:
+def compile_targets(library: Library, written: Written[NoticeFile], file: TargetsFile) -> Targets:
     frame = library.frame(file.frame)
-    known(file.recognised, frame.columns, f"取数范围“{frame.label}”的列")
-    groups = tuple(
-        Group(group.label, compile_where(frame, group.where, written.where("targets", "groups", index, "where")))
-        for index, group in enumerate(file.groups)
-    )
+    problems = Problems()
+    problems.attempt(written.where("targets", "recognised"), lambda: frame_column(frame, file.recognised))
+    groups = [
+        problems.attempt(at, lambda group=group, at=at: Group(group.label, compile_where(frame, group.where, at)))
+        for group, at in ((group, written.where("targets", "groups", index, "where")) for index, group in enumerate(file.groups))
+    ]
+    problems.raise_all()
     return Targets(
         cell=Cell("targets", frame, compile_where(frame, file.where, written.where("targets", "where"))),
         catalogue=facts_of_frame(frame),
         recognised=file.recognised,
         categories={derived.name.removeprefix(PREFIX): derived.label for derived in frame.derive if derived.name.startswith(PREFIX)},
-        groups=groups,
+        groups=tuple(groups),
         source=file.source,
     )
 
 
-def compile_standard(library: Library, written: Written, index: int, file: StandardFile) -> Standard:
+def frame_column(frame: Frame, name: str) -> str:
+    return known_column(name, frame.columns, f"取数范围“{frame.label}”的列")
+
+
+def compile_standard(library: Library, written: Written[NoticeFile], index: int, file: StandardFile) -> Standard:
     frame = library.frame(file.frame)
     people = Cell("people", frame, compile_where(frame, file.where, written.where("standards", index, "where")))
-    items = tuple(
-        compile_item(frame, people, item, written.where("standards", index, "items", number)) for number, item in enumerate(file.items)
-    )
+    problems = Problems()
+    places = [("standards", index, "items", number) for number in range(len(file.items))]
+    items = [
+        problems.attempt(written.where(*place), lambda item=item, place=place: compile_item(people, item, written, place))
+        for item, place in zip(file.items, places, strict=True)
+    ]
+    problems.raise_all()
     lacking = " OR ".join(f"({lacks(item)})" for item in file.items)
     return Standard(
         id=file.id,
@@ -108,17 +119,24 @@ def compile_standard(library: Library, written: Written, index: int, file: Stand
         window=window(file.window),
         people=people,
         lacking=Cell("lacking", frame, compile_where(frame, both(file.where, lacking), written.where("standards", index))),
-        items=items,
+        items=tuple(items),
         catalogue=facts_of_frame(frame),
     )
 
 
-def compile_item(frame: Frame, people: Cell, file: ItemFile, at: str) -> Item:
-    known(file.done, frame.columns, f"取数范围“{frame.label}”的列")
-    missing = compile_where(frame, lacks(file), at)
-    when = compile_where(frame, file.when, at)
+def compile_item(people: Cell, file: ItemFile, written: Written[NoticeFile], place: Place) -> Item:
+    frame, problems = people.frame, Problems()
+    problems.attempt(written.where(*place, "done"), lambda: frame_column(frame, file.done))
+    problems.attempt(written.where(*place, "when"), lambda: compile_where(frame, file.when, written.where(*place, "when")))
+    problems.raise_all()
     return Item(
-        file.item, file.label, file.done, file.required, when, file.counted, counting(f"missing_{file.item}", frame, people.where, missing)
+        id=file.item,
+        label=file.label,
+        done=file.done,
+        required=file.required,
+        when=compile_where(frame, file.when, written.where(*place, "when")),
+        counted=file.counted,
+        missing=counting(f"missing_{file.item}", frame, people.where, compile_where(frame, lacks(file), written.where(*place))),
     )
 
 

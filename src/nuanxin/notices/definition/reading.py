@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ Shape = TypeVar("Shape", bound=BaseModel)
 Made = TypeVar("Made")
 Place = tuple[str | int, ...]
 
+PLACED = re.compile(r"[^：]*\.yaml:\d+：")  # a refusal that says where it stands
 WANTED = {
     "string_type": "应是文字（数字和日期请加引号）",
     "int_type": "应是整数",
@@ -110,7 +112,7 @@ class Problems:
         try:
             return make()
         except UserError as error:
-            self.found += [text if where in text else f"{where}：{text}" for text in error.problems]
+            self.found += [text if PLACED.match(text) else f"{where}：{text}" for text in error.problems]
             return None
 
     def refuse(self, where: str, text: str) -> None:

@@ -80,12 +80,15 @@ def roles(
     until_on: Until = None,
     as_json: options.Json = False,
 ) -> None:
+    from django.db import transaction
+
     if (grant or end) and username is None:
         raise typer.BadParameter("授予或终止角色要写明用户名。", param_hint="参数“用户名”")
-    for text in end or ():
-        end_role(username, text, until_on)
-    for text in grant or ():
-        grant_role(username, text, from_on, None if end else until_on)
+    with transaction.atomic():
+        for text in end or ():
+            end_role(username, text, until_on)
+        for text in grant or ():
+            grant_role(username, text, from_on, None if end else until_on)
     show(username, as_json)
 
 

@@ -16,6 +16,7 @@ from nuanxin.errors import UserError
 
 THREADS = 4
 MOST_WORKERS = 4
+WORKER = (sys.executable, "-m", "nuanxin", "work")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -50,8 +51,7 @@ def default_workers() -> int:
 @contextlib.contextmanager
 def background_worker() -> Iterator[None]:
     """A process of its own, as threads would not survive the fork; it ends when this one does, however that happens."""
-    command = [sys.executable, "-m", "nuanxin", "work"]
-    worker = subprocess.Popen(command, stdin=subprocess.PIPE)
+    worker = subprocess.Popen(WORKER, stdin=subprocess.PIPE)
     try:
         yield
     finally:

@@ -180,12 +180,19 @@ def marked_copy(run: ImportRun) -> bytes | None:
     return files.read(run.marked)
 
 
-def apply_run(run: ImportRun, *, by: User | None, progress: Progress = taking.silent) -> ImportRun:
+def apply_run(
+    run: ImportRun, *, by: User | None, all_or_nothing: bool | None = None, progress: Progress = taking.silent
+) -> ImportRun:
     """Take the good rows of a judged run in, together. The file is judged again first: the register may have changed.
+
+    `all_or_nothing` replaces what was said when the file was uploaded.
 
     Refuses a run that somebody applied meanwhile. With `all_or_nothing` and a refused row the run becomes REFUSED.
     """
     context = begin(run, by, (ImportState.JUDGED,))
+    if all_or_nothing is not None:
+        run.all_or_nothing = all_or_nothing
+        run.save(update_fields=["all_or_nothing"])
     with reading(run, context) as parsed:
         try:
             outcome = taking.apply(parsed, context, run, progress)

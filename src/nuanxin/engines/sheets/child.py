@@ -26,6 +26,8 @@ REFUSED = 3
 NOT_READABLE = "文件打不开，可能已损坏。请用 Excel 或 WPS 打开检查，另存为 .xlsx 后再上传。"
 LOCKED = "文件有打开密码，读不了。请在 Excel 或 WPS 中取消密码后再上传。"
 TOO_WIDE = f"工作表“{{}}”超过 {MAX_COLUMNS} 列。请只保留需要的列后再上传。"
+LONGEST_TEXT = 32_767
+LONG_TEXT = f"有单元格的文字超过 {LONGEST_TEXT} 个字，也可能是英文引号没有成对。请检查后再上传。"
 ENCODING = "文本文件的编码认不出来。请另存为“CSV UTF-8”或 .xlsx 后再上传。"
 
 
@@ -125,7 +127,7 @@ def read_sheet(sheet: Any, visible: Any) -> tuple[dict[str, Any], Iterator[list[
 
 
 def read_csv(path: str) -> Iterator[tuple[dict[str, Any], Iterator[list[Any]]]]:
-    csv.field_size_limit(1 << 20)
+    csv.field_size_limit(LONGEST_TEXT)
     encoding = encoding_of(path)
     with open(path, encoding=encoding, newline="") as file:
         sample = file.read(1 << 16)
@@ -174,7 +176,7 @@ def csv_rows(file: Iterable[str], delimiter: str) -> Iterator[list[Any]]:
                 raise RefusedError(f"文件超过 {MAX_ROWS} 行。请拆成几个文件后再上传。")
             yield list(row)
     except csv.Error as error:
-        raise RefusedError(NOT_READABLE) from error
+        raise RefusedError(LONG_TEXT) from error
 
 
 if __name__ == "__main__":

@@ -63,13 +63,23 @@ class Story:
         }  # fmt: skip
 
     def visits(self, person: Invented) -> Iterator[Row]:
-        for day in sorted({self.day() for _ in range(self.chance.choices((0, 1, 2, 3), (18, 42, 28, 12))[0])}):
+        earliest = self.first - datetime.timedelta(days=6)
+        for day in sorted({self.day(earliest) for _ in range(self.chance.choices((0, 1, 2, 3), (10, 40, 34, 16))[0])}):
             yield {
                 "身份证号": person.id_number, "姓名": person.name, "日期": day,
                 "方式": self.chance.choices(("入户走访", "走访慰问", "电话", "微信", "来访"), (46, 12, 26, 9, 7))[0],
-                "事项": "、".join(sorted(self.chance.sample(TOPICS, self.chance.randint(1, 3)), key=TOPICS.index)),
+                "事项": "、".join(self.topics(person)),
                 "走访人": self.chance.choice(VISITORS), "情况记录": self.chance.choice(("", "", "家中情况正常", "希望就近就业", "照顾老人，暂不外出")),
             }  # fmt: skip
+
+    def topics(self, person: Invented) -> list[str]:
+        """Most contacts speak of policies or guidance; who wants training is usually told of a course."""
+        topics = set(self.chance.sample(TOPICS, self.chance.randint(1, 2)))
+        if self.chance.random() < 0.75:
+            topics.add(self.chance.choice(("政策宣讲", "职业指导")))
+        if person.wants_training == "是" and self.chance.random() < 0.7:
+            topics.add("培训推荐")
+        return sorted(topics, key=TOPICS.index)
 
     def referrals(self, person: Invented) -> Iterator[Row]:
         if person.wants_job != "是":
@@ -80,7 +90,7 @@ class Story:
         }
         for employer, post in sorted(posts):
             yield {
-                "身份证号": person.id_number, "姓名": person.name, "推介日期": self.day(), "单位名称": employer, "岗位名称": post,
+                "身份证号": person.id_number, "姓名": person.name, "推介日期": self.day(self.first - datetime.timedelta(days=4)), "单位名称": employer, "岗位名称": post,
                 "渠道": self.chance.choice(("当面", "电话", "短信", "微信", "招聘会")),
                 "反馈": self.chance.choices(("未反馈", "同意应聘", "拒绝", "已面试", "已录用", ""), (30, 20, 18, 12, 8, 12))[0],
             }  # fmt: skip
@@ -89,7 +99,7 @@ class Story:
         if person.wants_job == "否" or self.chance.random() > 0.27:
             return
         form = self.chance.choices([name for name, _ in FORMS], [weight for _, weight in FORMS])[0]
-        start = self.day(self.first) if self.chance.random() < 0.6 else self.day(self.first - datetime.timedelta(days=300))
+        start = self.day(self.first) if self.chance.random() < 0.75 else self.day(self.first - datetime.timedelta(days=300))
         ended = self.day(start) if self.chance.random() < 0.08 else None
         hired = form in ("企业吸纳", "公益性岗位安置")
         yield {

@@ -56,12 +56,18 @@ def exported(column: Column, row: Any) -> Any:
 
 def chosen(request: HttpRequest, records: QuerySet) -> QuerySet:
     """Only the ticked rows, if ticked ones were asked for; what the user may not see is not among `records`."""
+    keys = ticked(request)
+    return records if keys is None else records.filter(pk__in=keys)
+
+
+def ticked(request: HttpRequest) -> set[int] | None:
+    """The keys of the ticked rows; None if everything was asked for. Refuses an empty choice."""
     if request.POST.get("only") != "chosen":
-        return records
-    keys = [int(key) for key in request.POST.getlist("id") if key.isdecimal() and len(key) <= 18]
+        return None
+    keys = {int(key) for key in request.POST.getlist("id") if key.isascii() and key.isdecimal() and len(key) <= 18}
     if not keys:
         raise UserError("没有选择任何一行，不能导出所选。请先勾选，或改用“导出全部”。")
-    return records.filter(pk__in=keys)
+    return keys
 
 
 def refuse_too_many(records: QuerySet) -> None:

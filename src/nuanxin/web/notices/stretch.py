@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from nuanxin.orgs import access
 from nuanxin.web import pages
 from nuanxin.web.listing.declared import Action, Listing
-from nuanxin.web.listing.export import AT_ONCE, send
+from nuanxin.web.listing.export import AT_ONCE, send, ticked
 from nuanxin.web.listing.pages import headings
 from nuanxin.web.listing.paging import Page
 from nuanxin.web.listing.query import Asked
@@ -69,7 +69,9 @@ def export(request: HttpRequest, listing: Listing, found: Found, title: str, **d
     """All of `found` as a workbook; audited like every export."""
     asked = Asked(listing, request.GET, request.user)
     narrowed = [field.filter.name for field in asked.fields if field.is_set]
-    return send(request, listing, every(found), title, narrowed, **details)
+    rows, chosen = every(found), ticked(request)
+    wanted = rows if chosen is None else (row for row in rows if key_of(row) in chosen)
+    return send(request, listing, wanted, title, narrowed, **details)
 
 
 def every(found: Found) -> Iterator[Any]:

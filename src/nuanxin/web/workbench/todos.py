@@ -1,17 +1,97 @@
-"""What waits for a user: conflicts to decide, duties of notices that are due."""
+"""What waits for a user: reports that are due, standards not yet met, imports and conflicts to decide."""
 
 from __future__ import annotations
 
-from nuanxin.orgs import access
-from nuanxin.orgs.enums import ConflictState
-from nuanxin.orgs.models import ImportConflict
+import datetime
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from nuanxin.notices import duties
+from nuanxin.notices.duties import Due
+from nuanxin.orgs import access, clock
+from nuanxin.orgs.access import Permission
+from nuanxin.orgs.enums import ConflictState, ImportState
+from nuanxin.orgs.models import ImportConflict, ImportRun
+
+SOON, URGENT = 14, 3
+MOST_RUNS = 6
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing to do, until when, and the page where it is done."""
+
+    text: str
+    url: str
+    days_left: int | None = None
+    on: datetime.date | None = None
+    note: str = ""
+
+    @property
+    def tone(self) -> str:
+        if self.days_left is None:
+            return "info"
+        return "bad" if self.days_left <= URGENT else "warn" if self.days_left <= SOON else "info"
+
+    @property
+    def left(self) -> str:
+        """Days left, as the tag says it."""
+        if self.days_left is None:
+            return "待处理"
+        return f"剩 {self.days_left} 天" if self.days_left else "今天"
+
+
+def count(user) -> int:
+    """The number on the bell: what is to be decided, and reports due within two weeks."""
+    waiting = open_conflicts(user).count() + waiting_runs(user).count()
+    return waiting + sum(due.days_left <= SOON for due in due_for(user))
+
+
+def of(user) -> list[Todo]:
+    """Everything, the most urgent first."""
+    reports = [report(due) for due in due_for(user)]
+    return [*decisions(user), *reports]
+
+
+def decisions(user) -> list[Todo]:
+    """What only needs somebody to decide."""
+    found = []
+    if conflicts := open_conflicts(user).count():
+        found.append(Todo("导入数据与在册信息有矛盾，待确认", reverse("conflicts"), note=f"{conflicts:,} 条"))
+    runs = list(waiting_runs(user)[:MOST_RUNS])
+    return found + [Todo(f"已核对、还没有导入：{run.file_name}", reverse("import", args=[run.pk])) for run in runs]
+
+
+def due_for(user) -> list[Due]:
+    """Reports are the business of whoever may see statistics."""
+    return duties.due(clock.business_today()) if access.may(user, Permission.STATISTICS) else []
+
+
+def report(due: Due) -> Todo:
+    return Todo(due.duty.label, page_of(due), due.days_left, due.on, due.duty.receiver)
+
+
+def page_of(due: Due) -> str:
+    """The form for its period, or the notice."""
+    if due.duty.form is None or due.duty.period is None:
+        return reverse("notice", args=[due.notice.id])
+    query = urlencode({"from": due.duty.period.first, "to": due.duty.period.last})
+    return f"{reverse('form', args=[due.notice.id, due.duty.form])}?{query}"
 
 
 def open_conflicts(user):
     """Conflicts the user may decide."""
-    return ImportConflict.objects.filter(access.within(user, access.Permission.IMPORT, "area_code"), state=ConflictState.OPEN)
+    return ImportConflict.objects.filter(access.within(user, Permission.IMPORT, "area_code"), state=ConflictState.OPEN)
 
 
-def count(user) -> int:
-    """The number on the bell."""
-    return open_conflicts(user).count()
+def waiting_runs(user):
+    """Files of the user that were judged and neither imported nor refused."""
+    return ImportRun.objects.filter(by=user, state=ImportState.JUDGED)
+
+
+def recent_runs(user):
+    """The latest imports into the user's areas."""
+    mine = access.within(user, Permission.IMPORT, "area_id")
+    return ImportRun.objects.filter(mine).select_related("area").only("file_name", "state", "counts", "created_at", "by_name", "area")

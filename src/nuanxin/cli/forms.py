@@ -253,6 +253,8 @@ def written(path: Path, write: Any) -> None:
     if not path.parent.is_dir():
         raise UserError(f"文件夹“{path.parent}”不存在，不能写入“{path.name}”。请先建立文件夹，或改用别的路径。")
     try:
+        with path.open("ab"):  # refused here in one way, whatever library writes
+            pass
         write(path)
     except OSError as error:
         raise UserError(f"不能写入“{path}”：{error.strerror or error}。请检查是否有权限、文件是否正打开着。") from error

@@ -56,10 +56,15 @@ class Filter:
     name: str
     label: str
     apply: Callable[[QuerySet, str], QuerySet]
-    choices: Sequence[tuple[str, str]] = ()
+    choices: Sequence[tuple[str, str]] | Callable[[], Sequence[tuple[str, str]]] = ()
     kind: str = "text"
     hint: str = ""
     keys: Callable[[str], QuerySet] | None = None
+
+    @property
+    def offered(self) -> Sequence[tuple[str, str]]:
+        """What may be chosen; asked for on each page where it is a function (what notices ask for is not known at import)."""
+        return self.choices() if callable(self.choices) else self.choices
 
     @property
     def control(self) -> str:

@@ -37,7 +37,7 @@ class Asked:
 
     def value(self, one: Filter) -> str:
         value = self.parameters.get(one.name, "").strip()
-        if value and one.choices and value not in dict(one.choices):
+        if value and one.choices and value not in dict(one.offered):
             raise UserError(f"查询条件“{one.label}”中没有“{value}”这一项。请从列表中选择。")
         return value
 
@@ -71,7 +71,7 @@ class Asked:
         return [Field(one, self.value(one), self.choices(one)) for one in self.listing.filters]
 
     def choices(self, one: Filter) -> tuple[tuple[str, str], ...]:
-        return area_choices(self.user, self.value(one)) if one.kind == "area" else tuple(one.choices)
+        return area_choices(self.user, self.value(one)) if one.kind == "area" else tuple(one.offered)
 
     @property
     def is_narrowed(self) -> bool:

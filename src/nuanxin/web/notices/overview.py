@@ -51,6 +51,7 @@ def notice(request: HttpRequest, notice: str) -> HttpResponse:
         "here": request.path,
         "standards": [standard_part(found, standard, area) for standard in found.standards],
         "duties": duties.schedule(found, today),
+        "coming": [due for due in duties.due(today) if due.notice.id == found.id],
         "tasks": [(task, (task.due - today).days) for task in found.tasks],
         "forms": [(form, reverse("form", args=[notice, form.no])) for form in found.forms.values()],
     }

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from nuanxin.errors import UserError
+from nuanxin.notices import catalogue, gaps
+from nuanxin.orgs import clock
 from nuanxin.people.enums import Category, EmploymentStatus
 from nuanxin.people.models import CategoryHolding, Person, Recognition
 from nuanxin.web.listing import Column, Filter, Listing, Order, day, equal, links, status, tags, under
@@ -20,6 +23,7 @@ WISHES = (
     ("no_job", "无就业意愿"),
     ("unknown", "意愿未采集"),
 )
+MOST_LACKING = 30_000
 RECOGNISED_TONES = {"在册": "ok", "已退出": "off", "未认定": "warn"}
 
 
@@ -45,6 +49,31 @@ def recognised(records: QuerySet, state: str) -> QuerySet:
 def wishing(records: QuerySet, wish: str) -> QuerySet:
     special = {"no_job": Q(wants_job=False), "unknown": Q(wants_job=None)}
     return records.filter(special.get(wish) or Q(**{wish: True}))
+
+
+def gap_choices() -> list[tuple[str, str]]:
+    """The items of the standards of the notices that have begun."""
+    return [(f"{notice.id}.{standard.id}.{item.id}", f"{standard.label}：{item.label}") for notice, standard, item in items_begun()]
+
+
+def items_begun():
+    today = clock.business_today()
+    begun = [notice for notice in catalogue().values() if notice.window.first <= today]
+    return [(notice, standard, item) for notice in begun for standard in notice.standards for item in standard.items]
+
+
+def lacking(records: QuerySet, choice: str) -> QuerySet:
+    """Who lacks that item of that standard; refused where they are too many for a list of names."""
+    keys = keys_lacking(choice)
+    if len(keys) > MOST_LACKING:
+        raise UserError(f"缺这一项的有 {len(keys):,} 人，台账一次查不了这么多。请到“专项活动”的未达名单按地区查看。")
+    return records.filter(pk__in=keys)
+
+
+def keys_lacking(choice: str) -> list[int]:
+    """Counted on the snapshot; who of them may be seen is for the list to say."""
+    notice, standard, item = next(found for found in items_begun() if f"{found[0].id}.{found[1].id}.{found[2].id}" == choice)
+    return [row["person"] for row in gaps.list_gaps(notice, standard=standard.id, item=item.id).rows]
 
 
 def record_links(row: Row) -> str:
@@ -80,6 +109,7 @@ LEDGER = Listing(
         Filter("recognised", "认定状态", recognised, choices=RECOGNISED),
         Filter("status", "就业状态", equal("employment_status"), choices=EmploymentStatus.choices),
         Filter("wish", "意愿", wishing, choices=WISHES),
+        Filter("gap", "未达项", lacking, choices=gap_choices, keys=keys_lacking),
     ),
     orders=(
         Order("place", "所属地区", ("residence_id", "pk")),

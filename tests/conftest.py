@@ -49,6 +49,15 @@ def person(county):
 
 
 @pytest.fixture
+def desk(county, tmp_path, monkeypatch):
+    """Takes rows in as workbooks, read in this process: `desk("visits", row, …)`."""
+    from tests.factories import papers
+
+    monkeypatch.setattr(papers.reader, "run_child", papers.read_here)
+    return papers.Desk(tmp_path)
+
+
+@pytest.fixture
 def real_database(transactional_db, tmp_path):
     """SQLite's test database lies in memory, where connections lock otherwise than in a file: so a file of its own."""
     if connection.vendor != "sqlite":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
@@ -19,6 +20,7 @@ from nuanxin.orgs.fields import EncryptedTextField
 IN_BATCH = 2_000
 AS_THEY_ARE = (models.CharField, models.IntegerField, models.BooleanField, models.ForeignKey, EncryptedTextField)
 Prepare = Callable[[Any], Any]
+Row = Sequence[Any]
 
 
 def sealed(text: str | None) -> bytes | None:
@@ -26,34 +28,23 @@ def sealed(text: str | None) -> bytes | None:
     return crypto.encrypt(text) if text else None
 
 
-def prepare(field: models.Field) -> Prepare | None:
-    """How a value becomes what the database driver takes; None when it is taken as it is."""
-    if isinstance(field, AS_THEY_ARE):
-        return None
-    return lambda value: field.get_db_prep_save(value, connection)
-
-
-def insert_many(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]], **same: Any) -> None:
+def insert_many(model: type[models.Model], names: Sequence[str], rows: Iterable[Row], **same: Any) -> None:
     """Insert `rows`, values of the columns `names`; `same` are values all rows share, the rest are defaults.
 
     Encrypted columns take sealed bytes. Runs in the caller's transaction; a broken constraint is the database's error.
     """
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    own = [model._meta.get_field(name) for name in names]
     pattern = model(**same)
+    shared = {field: field.get_db_prep_save(field.pre_save(pattern, True), connection) for field in other_fields(model, names)}
+    shared = {field: value for field, value in shared.items() if value is not None}  # the database's own NULL
     query = sql.InsertQuery(model)
-    query.insert_values(fields, [pattern])
+    query.insert_values([*own, *shared], [pattern])
     [(statement, _)] = query.get_compiler(connection=connection).as_sql()
-    shared = [field.get_db_prep_save(field.pre_save(pattern, True), connection) for field in fields]
-    places = {field.attname: (position, prepare(field)) for position, field in enumerate(fields)}
-    execute_many(statement, filled(shared, [places[name] for name in names], rows))
+    execute_many(statement, prepared_rows(own, rows, tuple(shared.values())))
 
 
-def filled(shared: list[Any], places: list[tuple[int, Prepare | None]], rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
-    for row in rows:
-        values = shared.copy()
-        for (position, prepared), value in zip(places, row, strict=True):
-            values[position] = prepared(value) if prepared and value is not None else value
-        yield values
+def other_fields(model: type[models.Model], names: Sequence[str]) -> list[models.Field]:
+    return [field for field in model._meta.concrete_fields if not field.primary_key and field.attname not in names]
 
 
 def update_many(model: type[models.Model], changes: Mapping[int, Mapping[str, Any]]) -> None:
@@ -61,27 +52,37 @@ def update_many(model: type[models.Model], changes: Mapping[int, Mapping[str, An
     alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for pk, values in changes.items():
         alike[tuple(values)].append(pk)
-    for names, keys in alike.items():
+    for names, pks in alike.items():
         if names:
-            update_alike(model, names, ((*changes[pk].values(), pk) for pk in keys))
+            update_alike(model, names, ((*changes[pk].values(), pk) for pk in pks))
 
 
-def update_alike(model: type[models.Model], names: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> None:
+def update_alike(model: type[models.Model], names: tuple[str, ...], rows: Iterable[Row]) -> None:
     fields = [model._meta.get_field(name) for name in names]
     query = model._base_manager.filter(pk=0).query.chain(sql.UpdateQuery)
     query.add_update_fields([(field, None, models.Value(0)) for field in fields])
     statement, _ = query.get_compiler(connection=connection).as_sql()
-    preparing = [prepare(field) for field in fields]
-    execute_many(statement, (prepared_update(row, preparing) for row in rows))
+    execute_many(statement, prepared_rows([*fields, model._meta.pk], rows))
 
 
-def prepared_update(row: Sequence[Any], preparing: list[Prepare | None]) -> list[Any]:
-    *values, pk = row
-    ready = [prepared(value) if prepared and value is not None else value for prepared, value in zip(preparing, values, strict=True)]
-    return [*ready, pk]
+def prepared_rows(fields: Sequence[models.Field], rows: Iterable[Row], tail: tuple[Any, ...] = ()) -> Iterator[Row]:
+    """Rows as the database driver takes them; only dates, amounts and the like need work, and days repeat."""
+    work = [(place, preparer(field)) for place, field in enumerate(fields) if not isinstance(field, AS_THEY_ARE)]
+    for row in rows:
+        if work:
+            row = list(row)
+            for place, prepare in work:
+                row[place] = prepare(row[place])
+        yield (*row, *tail)
 
 
-def execute_many(statement: str, rows: Iterable[Sequence[Any]]) -> None:
+def preparer(field: models.Field) -> Prepare:
+    if isinstance(field, models.JSONField):
+        return lambda value: field.get_db_prep_save(value, connection)
+    return cache(lambda value: None if value is None else field.get_db_prep_save(value, connection))
+
+
+def execute_many(statement: str, rows: Iterable[Row]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(statement, rows)
 

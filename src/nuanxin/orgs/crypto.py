@@ -25,12 +25,12 @@ CURRENT_KEY = 1
 
 def key(name: str, size: int) -> bytes:
     """The key `name` of this installation; made, readable by its owner only, when first asked for."""
-    return read_or_make(Path(settings.KEYS), name, size)
+    return read_or_make(os.fspath(settings.KEYS), name, size)
 
 
 @lru_cache
-def read_or_make(folder: Path, name: str, size: int) -> bytes:
-    path = folder / f"{name}.key"
+def read_or_make(folder: str, name: str, size: int) -> bytes:
+    path = Path(folder) / f"{name}.key"
     if not path.exists():
         make(path, size)
     content = path.read_bytes()

@@ -49,8 +49,7 @@ class Entry:
     contradictions: tuple[Difference, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What one row writes. `basis` is what it was judged against: if that is no longer so, the row is judged again."""
 
     row: int

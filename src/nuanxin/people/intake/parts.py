@@ -66,6 +66,9 @@ class Unemployment(NamedTuple):
         return self.begun is None
 
 
+NO_HOUSEHOLD, NO_CATEGORIES, NO_UNEMPLOYMENT = Household(), Categories(), Unemployment()
+
+
 def given(values: dict[str, Any]) -> dict[str, Any]:
     """The person's own fields that the row fills, by column of the model; sex and birth date come from the ID when not given."""
     fields = {name: values[column] for column, name in COLUMNS.items() if values.get(column) is not None}
@@ -110,7 +113,7 @@ def household(values: dict[str, Any], on_file: Membership | None) -> Household:
     if number and (on_file is None or on_file.head_digest != digest):
         return Household(Head(bulk.sealed(number), digest, mask_id_number(number)), relationship, on_file)
     if on_file is None or not relationship or relationship == on_file.relationship:
-        return Household()
+        return NO_HOUSEHOLD
     change = traces.field_change(HouseholdMembership, "relationship", on_file.relationship, relationship)
     return Household(changed=(on_file.pk, change))
 
@@ -119,7 +122,7 @@ def categories(values: dict[str, Any], on_file: Sequence[Holding]) -> Categories
     """The cell, when not empty, replaces what an earlier roster said; what an officer recorded stays."""
     told = values.get("人员类别")
     if not told:
-        return Categories()
+        return NO_CATEGORIES
     opened = tuple(code for code in told if code not in {holding.category for holding in on_file})
     void = tuple(holding for holding in on_file if holding.source == Source.ROSTER and holding.category not in told)
     return Categories(opened, void, tuple(holding.category for holding in on_file if holding not in void))
@@ -129,7 +132,7 @@ def unemployment(values: dict[str, Any], on_file: Sequence[Spell]) -> Unemployme
     """A day after every ended spell begins a new one; any other day corrects the spell it falls before the end of."""
     day = values.get("失业登记日期")
     if day is None or any(spell.registered_on == day for spell in on_file):
-        return Unemployment()
+        return NO_UNEMPLOYMENT
     wrong = next((spell for spell in on_file if spell.ended_on is None or spell.ended_on >= day), None)
     if wrong is None:
         return Unemployment((day, None, ""))

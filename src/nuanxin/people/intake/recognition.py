@@ -30,8 +30,11 @@ class Part(NamedTuple):
         return not (self.begun or self.changed or self.void)
 
 
+NOTHING = Part()
+
+
 class Answer(NamedTuple):
-    part: Part = Part()
+    part: Part = NOTHING
     differences: tuple[Difference, ...] = ()
     refusal: str = ""
 
@@ -95,7 +98,7 @@ def with_reason(values: dict[str, Any], decided: Decided | None) -> Part:
     """Another reason for an end on file replaces it; the former one stays in the history."""
     reason = values.get("退出原因")
     if not reason or decided is None or decided.ended_on is None or reason == decided.end_reason:
-        return Part()
+        return NOTHING
     return Part(changed=((decided.pk, (traces.field_change(Recognition, "end_reason", decided.end_reason, reason),)),))
 
 

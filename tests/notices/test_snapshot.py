@@ -10,10 +10,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from nuanxin.notices import snapshot
+from nuanxin.notices import snapshot, staleness
 from nuanxin.notices.facts import CONTRACT
 from nuanxin.notices.locking import only_one
-from nuanxin.notices.snapshot import Mark
+from nuanxin.notices.staleness import Mark
+from nuanxin.orgs.audit import subject_of
 from nuanxin.orgs.models import AuditEvent
 from nuanxin.people.models import Person
 from tests import factories
@@ -82,7 +83,7 @@ def test_an_event_that_took_its_number_early_and_was_committed_late_is_seen(coun
 
 
 def test_a_quiet_county_is_marked_anew_without_being_written(county, person, monkeypatch):
-    monkeypatch.setattr(snapshot, "FAR", 10)
+    monkeypatch.setattr(staleness, "FAR", 10)
     before = snapshot.refresh("360722").taken_at
     for _ in range(12):
         event(factories.FOREIGN_TOWN)
@@ -90,15 +91,63 @@ def test_a_quiet_county_is_marked_anew_without_being_written(county, person, mon
     taken = snapshot.refresh("360722")
 
     assert (taken.refreshed, taken.taken_at) == ((), before)
-    assert snapshot.mark_of_files("360722") == Mark(snapshot.newest(), 0)
+    assert snapshot.mark_of_files("360722") == Mark(staleness.newest(), 0)
 
 
-def test_a_county_that_changed_just_before_it_is_marked_anew_is_written(county, person, monkeypatch):
-    monkeypatch.setattr(snapshot, "FAR", 10)
+def test_a_county_that_changed_just_before_it_is_marked_anew_is_written(county, person):
     snapshot.refresh("360722")
     event()
 
-    assert snapshot.bring_mark_up("360722") == ["360722"]
+    assert snapshot.renew("360722") == ["360722"]
+
+
+def files() -> dict[str, str]:
+    return {name: written.file for name, written in snapshot.store().view("360722").manifests["360722"].items()}
+
+
+@pytest.mark.parametrize(
+    ("make", "table"),
+    [
+        (factories.visit, "visits"),
+        (factories.referral, "referrals"),
+        (factories.placement, "placements"),
+        (factories.relief, "reliefs"),
+        (factories.recognition, "recognitions"),
+        (factories.holding, "holdings"),
+    ],
+)
+def test_an_event_of_one_kind_of_record_rewrites_only_its_table(county, person, make, table):
+    snapshot.refresh("360722")
+    before = files()
+    record = make(person)
+    event(subject=subject_of(record))
+
+    taken = snapshot.refresh("360722")
+
+    assert {name for name, file in files().items() if file != before[name]} == {table}
+    assert [row["person"] for row in snapshot.store().view("360722").rows(CONTRACT[table])] == [person.pk]
+    assert (taken.refreshed, snapshot.refresh("360722").refreshed) == (("360722",), ())
+
+
+@pytest.mark.parametrize("subject", ["people.Person:1", "orgs.ImportRun:1", ""])
+def test_an_event_of_a_person_or_a_whole_file_rewrites_every_table(county, person, subject):
+    snapshot.refresh("360722")
+    before = files()
+    event(subject=subject)
+    event(subject="casework.Visit:1")
+
+    snapshot.refresh("360722")
+
+    assert {name for name, file in files().items() if file != before[name]} == set(CONTRACT)
+
+
+def test_after_many_events_every_table_is_read(county, person, monkeypatch):
+    monkeypatch.setattr(staleness, "FEW", 2)
+    snapshot.refresh("360722")
+    for number in range(3):
+        event(subject=f"casework.Visit:{number}")
+
+    assert staleness.sources_since("360722", snapshot.mark_of_files("360722")) == staleness.SOURCES
 
 
 def test_rewriting_does_not_ask_whether_anything_changed(county, person):
@@ -115,16 +164,17 @@ def test_a_missing_table_is_written_again(county, person):
 
 
 def test_records_written_while_the_county_is_read_are_read_again(county, person, monkeypatch):
-    readings, read = [], snapshot.Partition
+    readings, read = [], snapshot.partition
 
-    def reading(table, rows, mark):
-        if table is CONTRACT.people and not readings:
+    def reading(source, county, mark):
+        found = read(source, county, mark)
+        if source.table is CONTRACT.people and not readings:
             factories.person()
             event()
-        readings.append(table.name)
-        return read(table, rows, mark)
+        readings.append(source.table.name)
+        return found
 
-    monkeypatch.setattr(snapshot, "Partition", reading)
+    monkeypatch.setattr(snapshot, "partition", reading)
 
     snapshot.refresh("360722")
 

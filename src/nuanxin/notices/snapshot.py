@@ -1,13 +1,9 @@
-"""The snapshot that forms are counted on: county by county, rewritten only where the audit trail says that facts have changed.
-
-A county's mark is the newest audit number when its records were read, and how many fact-changing events of the county stood
-among the latest numbers then: an event that took its number early and was committed late changes the second, not the first.
-"""
+"""The snapshot that forms are counted on: county by county, rewritten only where and as far as facts have changed."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,45 +11,28 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.conf import settings
-from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from nuanxin.engines.facts import Duck, Engine, Partition, Store
 from nuanxin.notices.facts import CONTRACT, SOURCES
 from nuanxin.notices.locking import only_one
+from nuanxin.notices.staleness import Mark, changed_since, mark_now, sources_since
 from nuanxin.orgs.enums import AreaLevel
-from nuanxin.orgs.models import Area, AuditEvent
+from nuanxin.orgs.facts import FactSource
+from nuanxin.orgs.models import Area
 
-WINDOW = 5000  # audit numbers in which a transaction may still be under way
-FAR = 4 * WINDOW  # so many events later, a quiet county's mark is brought up
 TRIES = 3  # readings of a county before a moving one is taken as it is; the next refresh sees the rest
 COUNTY = 6
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The snapshot of an area after a refresh: ready to be counted."""
+    """The snapshot of an area after a refresh: ready to be counted. `taken_at` is when its files last changed."""
 
     under: str
     taken_at: datetime.datetime
     refreshed: tuple[str, ...]
     engine: Engine
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What state of the records a county's files show."""
-
-    last: int
-    count: int
-
-    def __str__(self) -> str:
-        return f"{self.last}:{self.count}"
-
-    @classmethod
-    def read(cls, text: str) -> Mark:
-        last, _, count = text.partition(":")
-        return cls(int(last), int(count))
 
 
 def refresh(under: str = "") -> Snapshot:
@@ -68,8 +47,13 @@ def rewrite(under: str = "") -> Snapshot:
 
 def bring_up(under: str, renew: Callable[[str], list[str]]) -> Snapshot:
     renewed = [written for county in counties(under) for written in renew(county)]
-    taken_at = store().view(under).written_at() or timezone.now()
-    return Snapshot(under, taken_at, tuple(dict.fromkeys(renewed)), engine())
+    return Snapshot(under, taken_at(under), tuple(dict.fromkeys(renewed)), engine())
+
+
+def taken_at(under: str) -> datetime.datetime:
+    """When a file of the area was last written; those not written since were found to be up to date."""
+    times = [written.written_at for manifest in store().view(under).manifests.values() for written in manifest.values()]
+    return datetime.datetime.fromisoformat(max(times)) if times else timezone.now()
 
 
 def store() -> Store:
@@ -90,45 +74,64 @@ def counties(under: str) -> list[str]:
 def refresh_county(county: str) -> list[str]:
     """The counties that had to be rewritten: none, this one, or also those from which somebody moved here."""
     mark = mark_of_files(county)
-    if mark is None or changed_since(county, mark):
-        return guarded(county, renew_unless_fresh)
-    return guarded(county, bring_mark_up) if is_far_behind(mark) else []
-
-
-def renew_unless_fresh(county: str) -> list[str]:
-    """Another process may have been here while this one waited."""
-    mark = mark_of_files(county)
-    return rewrite_county(county) if mark is None or changed_since(county, mark) else []
-
-
-def bring_mark_up(county: str) -> list[str]:
-    """Note that nothing changed in a quiet county, so that the next look need not pass all later events of others."""
-    now, mark = mark_now(county), mark_of_files(county)
-    if mark is None or changed_since(county, mark):
-        return rewrite_county(county)
-    store().remark(county, str(now))
+    if mark is None or changed_since(county, mark) or mark.is_far_behind:
+        return guarded(county, renew)
     return []
 
 
+def renew(county: str) -> list[str]:
+    """Read what changed; another process may have done so while this one waited, or only the mark may be far behind."""
+    mark = mark_of_files(county)
+    if mark is None or changed_since(county, mark):
+        return write(county, mark)
+    store().remark(county, str(mark_now(county)))
+    return []
+
+
+def rewrite_county(county: str) -> list[str]:
+    return write(county, None)
+
+
 def guarded(county: str, deed: Callable[[str], list[str]]) -> list[str]:
-    with only_one(Path(settings.SNAPSHOT) / "lock" / f"{county}.lock"):
+    """Do it as the only process; then rewrite, one by one, the counties from which somebody moved here."""
+    with only_one(lock_of(county)):
         written = deed(county)
     for other in moved_from(county) if written else ():
-        with only_one(Path(settings.SNAPSHOT) / "lock" / f"{other}.lock"):
+        with only_one(lock_of(other)):
             written += rewrite_county(other)
     return written
 
 
-def rewrite_county(county: str) -> list[str]:
-    """Read the county's records and replace its files at once."""
-    partitions: list[Partition] = []
-    for _ in range(TRIES):
-        mark = mark_now(county)
-        partitions = [Partition(source.table, source.rows(county), str(mark)) for source in SOURCES]
+def lock_of(county: str) -> Path:
+    return Path(settings.SNAPSHOT) / "lock" / f"{county}.lock"
+
+
+def write(county: str, since: Mark | None) -> list[str]:
+    """Read the tables that changed since the mark (None: all) and replace their files at once."""
+    mark, partitions = read(county, since)
+    store().write(county, partitions)
+    if len(partitions) < len(SOURCES):
+        store().remark(county, str(mark))
+    return [county]
+
+
+def read(county: str, since: Mark | None) -> tuple[Mark, Sequence[Partition]]:
+    """Read until nothing was written meanwhile, so that the tables belong together."""
+    mark, partitions = read_once(county, since)
+    for _ in range(TRIES - 1):
         if not changed_since(county, mark):
             break
-    store().write(county, partitions)
-    return [county]
+        mark, partitions = read_once(county, since)
+    return mark, partitions
+
+
+def read_once(county: str, since: Mark | None) -> tuple[Mark, list[Partition]]:
+    mark = mark_now(county)
+    return mark, [partition(source, county, mark) for source in sources_since(county, since)]
+
+
+def partition(source: FactSource, county: str, mark: Mark) -> Partition:
+    return Partition(source.table, source.rows(county), str(mark))
 
 
 def mark_of_files(county: str) -> Mark | None:
@@ -136,32 +139,6 @@ def mark_of_files(county: str) -> Mark | None:
     marks = {store().mark(source.table, county) for source in SOURCES}
     text = marks.pop()
     return None if marks or text is None else Mark.read(text)
-
-
-def is_far_behind(mark: Mark) -> bool:
-    return newest() - mark.last > FAR
-
-
-def newest() -> int:
-    return AuditEvent.objects.aggregate(last=Max("id"))["last"] or 0
-
-
-def mark_now(county: str) -> Mark:
-    last = newest()
-    return Mark(last, events(county).filter(id__gt=last - WINDOW, id__lte=last).count())
-
-
-def changed_since(county: str, mark: Mark) -> bool:
-    latest = events(county).filter(id__gt=mark.last - WINDOW)
-    seen = latest.aggregate(newest=Max("id"), count=Count("id", filter=Q(id__lte=mark.last)))
-    return (seen["newest"] or 0) > mark.last or seen["count"] != mark.count
-
-
-def events(county: str) -> Any:
-    """Fact-changing events of the county, and those that name no county: they may touch any."""
-    above = ["", county[:2].ljust(12, "0"), county[:4].ljust(12, "0")]
-    here = Q(area_code__gte=county.ljust(12, "0"), area_code__lt=county + "~") | Q(area_code__in=above)
-    return AuditEvent.objects.order_by().filter(here, changes_facts=True)
 
 
 def moved_from(county: str) -> list[str]:

@@ -240,9 +240,7 @@ def test_batch_refused_for_one_person_saves_nobody_and_names_them(at_work, perso
     other = factories.person(name="已有岗")
     factories.placement(other, form="welfare_post", started_on=datetime.date(2022, 1, 1))
 
-    response = at_work.post(
-        "/placements/new/", {**PLACEMENT, "form": "welfare_post", "several": "1", "person": [person.pk, other.pk]}
-    )
+    response = at_work.post("/placements/new/", {**PLACEMENT, "form": "welfare_post", "several": "1", "person": [person.pk, other.pk]})
 
     assert response.status_code == 422
     assert len(refusals(response)) == 1

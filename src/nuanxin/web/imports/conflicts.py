@@ -22,6 +22,7 @@ from nuanxin.web.listing import Action, Column, Filter, Listing, Order, equal, l
 from nuanxin.web.pages import find, needs, show
 from nuanxin.web.records.views import acted
 
+DECISIONS = ("accept", "dismiss")
 TONES = {ConflictState.OPEN: "warn", ConflictState.ACCEPTED: "ok", ConflictState.DISMISSED: "off"}
 
 
@@ -69,8 +70,10 @@ def conflict_page(request: HttpRequest, pk: int) -> HttpResponse:
     found = intake.conflicts_visible_to(request.user)
     conflict = find(found, pk=pk)
     form = DecisionEntry(request.POST if request.method == "POST" else None, user=request.user)
+    if request.method == "POST" and request.POST.get("decision") not in DECISIONS:
+        form.add_error(None, "没有选择怎样处理。请点“采用表中的值”或“保留在册的值”。")
     if request.method == "POST" and form.is_valid():
-        accept = request.POST.get("decision") == "accept"
+        accept = request.POST["decision"] == "accept"
         if acted(form, lambda: intake.decide_conflict(by=request.user, conflict=conflict, accept=accept, note=form.cleaned_data["note"])):
             messages.success(request, "已采用表中的值。" if accept else "已保留在册的值。")
             return onwards(found, pk)

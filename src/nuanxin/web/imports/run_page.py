@@ -38,6 +38,7 @@ SHORT = {Verdict.NEW: "新增", Verdict.UPDATE: "更新", Verdict.SAME: "无变�
     Verdict.DUPLICATE_IN_FILE: "表内重复"
 }
 SAMPLES_SHOWN = 5
+MEANINGLESS = frozenset({"", "序号", "编号", "序", "号", "NO"})
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,13 @@ class RunPage:
     def needs_mapping(self) -> bool:
         """Judged as far as the headings, and required ones are missing."""
         return self.run.state == ImportState.UPLOADED and bool(self.run.columns.get("missing"))
+
+    @property
+    def refusal(self) -> str:
+        """Why the file was not taken, or could not even be understood."""
+        if self.run.state == ImportState.UPLOADED:
+            return self.run.columns.get("refusal", "")
+        return self.preview.refusal if self.run.state == ImportState.REFUSED else ""
 
     @property
     def url(self) -> str:
@@ -138,6 +146,11 @@ class RunPage:
         return list(self.run.columns.get("unknown", ()))
 
     @property
+    def puzzling(self) -> list[str]:
+        """Unknown headings that may mean something."""
+        return [heading for heading in self.unknown if heading.strip("　 .：:").upper() not in MEANINGLESS]
+
+    @property
     def facts(self) -> list[tuple[str, Any]]:
         run = self.run
         return [
@@ -157,7 +170,7 @@ class RunPage:
             "run": run,
             "steps": STEPS,
             "step": self.step,
-            "refusal": self.preview.refusal if run.state == ImportState.REFUSED else "",
+            "refusal": self.refusal,
             "waiting": run.conflicts.filter(state=ConflictState.OPEN).count() if run.state == ImportState.APPLIED else 0,
         }
 

@@ -59,21 +59,28 @@ def start(runs: Sequence[ImportRun], work: Work) -> None:
         return
     for run in runs:
         note(run.pk, Progress("排队", 0, 0, time.time()))
-    threading.Thread(target=work_through, args=([run.pk for run in runs], work), name=f"import-{runs[0].pk}", daemon=True).start()
+    if runs:
+        begin([run.pk for run in runs], work)
+
+
+def begin(keys: Sequence[int], work: Work) -> None:
+    threading.Thread(target=work_through, args=(keys, work), name=f"import-{keys[0]}", daemon=True).start()
 
 
 def is_small(run: ImportRun) -> bool:
     return run.file is None or run.file.size_bytes <= AT_ONCE_BYTES
 
 
-def work_through(keys: Sequence[int], work: Work) -> None:
+def work_through(keys: Sequence[int], work: Work, *, closing: bool = True) -> None:
+    """Every run in turn; a thread of its own gives its database connection back at the end."""
     try:
         for position, key in enumerate(keys):
             work_on(key, work)
             for waiting in keys[position + 1 :]:
                 note(waiting, Progress("排队", 0, 0, time.time()))
     finally:
-        connections.close_all()
+        if closing:
+            connections.close_all()
 
 
 def work_on(key: int, work: Work) -> None:

@@ -60,7 +60,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
     runs: list[ImportRun] = []
     if request.method == "POST" and form.is_valid() and acted(form, lambda: runs.extend(uploaded(request, form))):
         running.start([run for run in runs if run.state == ImportState.UPLOADED], judging(request))
-        return redirect("import", pk=runs[0].pk) if len(runs) == 1 else redirect(batch_url(runs))
+        return redirect(batch_url(runs)) if len(runs) > 1 else redirect(next_step(request, runs[0]), pk=runs[0].pk)
     context = {
         "title": "上传表格",
         "crumbs": [("导入表格", reverse("imports"))],
@@ -70,6 +70,12 @@ def import_new(request: HttpRequest) -> HttpResponse:
         "specs": intake.lists(),
     }
     return show(request, "imports/upload.html", context, status=422 if form.errors else 200)
+
+
+def next_step(request: HttpRequest, run: ImportRun) -> str:
+    """The columns first where a heading was not understood, else the verdicts."""
+    page = RunPage(request, run)
+    return "import-mapping" if page.puzzling and not page.is_running else "import"
 
 
 @transaction.atomic

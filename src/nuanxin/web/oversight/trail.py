@@ -19,10 +19,10 @@ from nuanxin.web.listing import Action, Column, Filter, Listing, Order, begins, 
 from nuanxin.web.listing.filters import read_day
 from nuanxin.web.listing.query import Asked
 from nuanxin.web.oversight.scope import covers_office, events_of
-from nuanxin.web.oversight.wording import KINDS, detail_lines, kind_name, page_of, subject_name
+from nuanxin.web.oversight.wording import KINDS, REVEALED, detail_lines, kind_name, page_of, subject_name
 from nuanxin.web.pages import find, needs, require, show
 
-REVEALED = "people.id_number.revealed"
+ALL_REVEALED = "revealed"
 DAYS_SHOWN = 30
 
 
@@ -36,6 +36,10 @@ def until(records: QuerySet, value: str) -> QuerySet:
 
 def midnight(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+
+
+def of_kind(records: QuerySet, value: str) -> QuerySet:
+    return records.filter(kind__in=REVEALED) if value == ALL_REVEALED else records.filter(kind=value)
 
 
 def of_user(records: QuerySet, typed: str) -> QuerySet:
@@ -70,7 +74,7 @@ TRAIL = Listing(
         Column("details", "详情", details, style="wrap", width=60),
     ),
     filters=(
-        Filter("kind", "事项", equal("kind"), choices=tuple(KINDS.items())),
+        Filter("kind", "事项", of_kind, choices=((ALL_REVEALED, "查看完整证件号（全部）"), *KINDS.items())),
         Filter("by", "操作人", of_user, hint="用户名或姓名的开头"),
         Filter("area", "地区", under("area_code"), kind="area"),
         Filter("from", "日期起", since, kind="day"),
@@ -146,7 +150,7 @@ def reveals(request: HttpRequest) -> HttpResponse:
     """Who looked at full ID numbers in a period, how often and of how many persons."""
     last = day_of(request, "to", clock.real_today())
     first = day_of(request, "from", last - datetime.timedelta(days=DAYS_SHOWN))
-    looked = events_of(request.user).filter(kind=REVEALED, at__gte=midnight(first), at__lt=midnight(last + datetime.timedelta(days=1)))
+    looked = events_of(request.user).filter(kind__in=REVEALED, at__gte=midnight(first), at__lt=midnight(last + datetime.timedelta(days=1)))
     counted = (
         looked.order_by()
         .values("by_name", "by__username")
@@ -157,7 +161,7 @@ def reveals(request: HttpRequest) -> HttpResponse:
         "crumbs": [("审计记录", reverse("audit"))],
         "first": first,
         "last": last,
-        "kind": REVEALED,
+        "kind": ALL_REVEALED,
         "rows": counted.order_by("-times", "by_name"),
     }
     return show(request, "oversight/reveals.html", context)

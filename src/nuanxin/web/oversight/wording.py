@@ -27,6 +27,8 @@ KINDS: dict[str, str] = {
     "people.recognition.ended": "登记退出",
     "people.recognition.voided": "作废认定",
     "people.id_number.revealed": "查看完整证件号",
+    "people.id_numbers.revealed": "查看完整号码（人员页）",
+    "people.person.revealed": "查看完整人员信息",
     "casework.visit.recorded": "登记走访联系",
     "casework.visit.voided": "作废走访联系",
     "casework.referral.recorded": "登记岗位推介",
@@ -46,6 +48,9 @@ KINDS: dict[str, str] = {
     "orgs.import.applied": "导入表格",
     "orgs.import.refused": "表格未导入",
     "orgs.import.withdrawn": "撤销导入",
+    "orgs.import.voided": "撤销导入：作废记录",
+    "orgs.import.restored": "撤销导入：还原原值",
+    "orgs.mapping.saved": "保存列对应",
     "orgs.conflict.accepted": "矛盾：采用新值",
     "orgs.conflict.dismissed": "矛盾：保留原值",
     "orgs.user.created": "新建账号",
@@ -62,6 +67,7 @@ KINDS: dict[str, str] = {
     "orgs.areas.loaded": "装入地区",
     "orgs.files.purged": "清除到期文件",
 }
+REVEALED = tuple(kind for kind in KINDS if kind.endswith(".revealed"))
 EXPORTS = {"people": "援助对象台账", "visits": "走访联系", "referrals": "岗位推介", "placements": "就业登记", "reliefs": "临时救助"} | {
     "vacancies": "岗位信息", "fairs": "招聘活动", "audit": "审计记录",
 }  # fmt: skip

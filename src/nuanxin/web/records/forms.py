@@ -34,7 +34,8 @@ class EntryForm(PageForm):
     def refuse(self, refusal: UserError) -> None:
         """Every problem goes to the field whose label it names first, or to the top if it names none."""
         for problem in refusal.problems:
-            self.add_error(self.spoken_of(problem), problem)
+            name = self.spoken_of(problem)
+            self.add_error(name, problem.removeprefix(f"“{self.fields[name].label}”：") if name else problem)
 
     def spoken_of(self, problem: str) -> str | None:
         places = [(problem.find(label), -len(label), name) for name, label in self.labels() if label in problem]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nuanxin.engines.facts import Cell, Derived, Duck, Frame, Store
+from nuanxin.engines.facts import Cell, Contract, Derived, Duck, Frame, Store, Table
 from nuanxin.errors import UserError
 from tests.engines.facts import reference as ref
 from tests.engines.facts.facts import WINDOW, rows_of, write
@@ -111,10 +111,12 @@ def test_engine_survives_a_fork(duck: Duck) -> None:
 
 
 def test_row_whose_person_lives_elsewhere_is_looked_for_in_every_county(tmp_path: Path) -> None:
-    placed_by_person = Frame("moved", "按人员归地区", ref.PERSONS, area="person")
-    store = Store(tmp_path)
-    write(store, ref.CONTRACT, FACTS)
+    """A post lies in one county, its holder lives in another: the post's file is the other county's."""
+    posts = Table("posts", "公益性岗位", ref.columns("post:int", "person:int", "area:text"), "post", "person", "area")
+    contract, store = Contract([ref.PERSONS, posts]), Store(tmp_path)
+    write(store, contract, {"persons": PEOPLE, "posts": [{"post": 1, "person": 1, "area": "360102101201"}]})
+    frames = [Frame("by_home", "按人员归地区", posts, area="person"), Frame("by_place", "按岗位归地区", posts)]
 
-    counted = Duck(ref.CONTRACT, store).aggregate([Cell("n", placed_by_person)], WINDOW, "360722", 9)
+    counted = Duck(contract, store).roll_up([Cell(frame.id, frame) for frame in frames], WINDOW, "3607", [9])
 
-    assert counted == {("", "n"): 1, ("360722101", "n"): 1}
+    assert counted == {("", "by_home"): 1, ("360722101", "by_home"): 1, ("", "by_place"): 0}

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from nuanxin.engines.facts import Cell
+from nuanxin.errors import UserError
 from tests.engines.facts import reference as ref
 from tests.engines.facts.conftest import Opening
 from tests.engines.facts.facts import WINDOW, Rows, rows_of
@@ -259,6 +260,20 @@ def test_list_is_ordered_as_asked_with_nothing_last(opened: Opening) -> None:
     rows = opened(facts).select(ref.REGISTER, None, WINDOW, "360722", [], ["ended_on"])
 
     assert [row["key"] for row in rows] == [3, 2, 1, 4]
+
+
+def test_list_may_be_cut_after_so_many(opened: Opening) -> None:
+    facts = tables(*[VILLAGE] * 4, recognitions=[recognised(person=person) for person in (1, 2, 3, 4)])
+
+    lists = [opened(facts).select(ref.REGISTER, None, WINDOW, "360722", limit=limit) for limit in (None, 2, 0)]
+
+    assert [[row["key"] for row in rows] for rows in lists] == [[1, 2, 3, 4], [1, 2], []]
+
+
+@pytest.mark.parametrize(("columns", "order"), [(["has_OLD"], []), ([], ["has_OLD"])])
+def test_list_of_an_unknown_column_is_refused(opened: Opening, columns: list[str], order: list[str]) -> None:
+    with pytest.raises(UserError, match="没有取数范围“在册人员”的列“has_OLD”"):
+        opened(tables(VILLAGE)).select(ref.REGISTER, None, WINDOW, "360722", columns, order)
 
 
 def test_rows_of_a_table_without_people_have_none(opened: Opening) -> None:

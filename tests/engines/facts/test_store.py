@@ -92,6 +92,23 @@ def test_county_that_is_no_code_is_refused(store: Store, county: str) -> None:
     assert str(refused.value) == f"快照按县分区，分区代码应为 6 位数字，现为“{county}”。请取地区代码的前 6 位。"
 
 
+def test_other_tables_of_the_county_stay_as_they_were(store: Store) -> None:
+    store.write_partition(ref.RELIEFS, "360722", reliefs("1"), "m1")
+    store.write_partition(ref.PERSONS, "360722", homes(), "m2")
+
+    assert [store.mark(table, "360722") for table in (ref.RELIEFS, ref.PERSONS)] == ["m1", "m2"]
+
+
+def test_new_mark_leaves_the_files_alone(store: Store) -> None:
+    store.write("360722", [Partition(ref.PERSONS, homes(), "m1"), Partition(ref.RELIEFS, reliefs("1"), "m1")])
+    files = [store.view().paths(table) for table in (ref.PERSONS, ref.RELIEFS)]
+
+    store.remark("360722", "m2")
+
+    assert [store.mark(table, "360722") for table in (ref.PERSONS, ref.RELIEFS)] == ["m2", "m2"]
+    assert [store.view().paths(table) for table in (ref.PERSONS, ref.RELIEFS)] == files
+
+
 def test_mark_is_kept_until_the_table_changes_shape(store: Store) -> None:
     store.write_partition(ref.RELIEFS, "360722", reliefs("1"), "m1")
     wider = Table("reliefs", "临时救助", (*ref.RELIEFS.columns, Column("seq", "int", "次序")), "relief", "person")

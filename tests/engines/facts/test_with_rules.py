@@ -16,7 +16,9 @@ from tests.engines.facts import reference as ref
 from tests.engines.facts.facts import WINDOW, Rows, facts, write
 
 
-def spoken(says: ref.Says | None, columns: Mapping[str, Column], compiler: Callable[..., rules.Condition] = rules.compile) -> rules.Condition | None:
+def spoken(
+    says: ref.Says | None, columns: Mapping[str, Column], compiler: Callable[..., rules.Condition] = rules.compile
+) -> rules.Condition | None:
     """The same condition in the condition language, whose texts are written like the SQL of the tests."""
     catalogue = {name: rules.Fact("text" if c.type == "enum" else c.type, c.label, c.missing) for name, c in columns.items()}
     return says and compiler(says.text.replace("{}", ""), catalogue)

@@ -18,7 +18,7 @@ from nuanxin.engines.facts.model import (
     Parameters,
     Predicate,
     Row,
-    check_names,
+    check_selection,
     link_of,
 )
 
@@ -55,12 +55,13 @@ class Memory:
         under: str,
         columns: Sequence[str] = (),
         order: Sequence[str] = (),
+        limit: int | None = None,
     ) -> list[dict[str, object]]:
-        check_names(where, frame.columns, f"取数范围“{frame.label}”的列")
+        check_selection(frame, where, [*columns, *order])
         is_listed = question(where, parameters)
         rows = [(area, row) for area, row in self._rows(frame, parameters, under) if is_listed(row)]
         rows.sort(key=lambda placed: (*(null_last(placed[1][name]) for name in order), placed[1][frame.table.key]))
-        return [identity(frame, area, row) | {name: row[name] for name in columns} for area, row in rows]
+        return [identity(frame, area, row) | {name: row[name] for name in columns} for area, row in rows[:limit]]
 
     def _rows(self, frame: Frame, parameters: Parameters, under: str) -> list[Placed]:
         """The frame's rows under the area with their derived columns."""

@@ -210,8 +210,12 @@ class Engine(Protocol):
         under: str,
         columns: Sequence[str] = (),
         order: Sequence[str] = (),
+        limit: int | None = None,
     ) -> list[dict[str, object]]:
-        """The rows behind a number: `key`, `person`, `area` and the asked columns, by `order` (NULL last), then by key."""
+        """The rows behind a number: `key`, `person`, `area` and the asked columns, by `order` (NULL last), then by key.
+
+        With a limit only so many from the beginning. Unknown columns are refused.
+        """
 
 
 def link_of(derived: Derived, table: Table) -> tuple[str, str]:
@@ -239,6 +243,14 @@ def check_names(where: Predicate | None, names: Mapping[str, Column], what: str)
     """Refuse a condition that names an unknown column."""
     for name in sorted(where.names if where else ()):
         known(name, names, what)
+
+
+def check_selection(frame: Frame, where: Predicate | None, columns: Sequence[str]) -> None:
+    """Refuse a list that asks for an unknown column."""
+    what = f"取数范围“{frame.label}”的列"
+    check_names(where, frame.columns, what)
+    for name in columns:
+        known(name, frame.columns, what)
 
 
 def check_latest_by(latest_by: tuple[str, ...], table: Table, what: str) -> None:

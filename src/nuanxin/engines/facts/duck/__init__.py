@@ -13,7 +13,7 @@ from nuanxin.engines.facts.duck.cells import additive_sql, grain, number_sql, ro
 from nuanxin.engines.facts.duck.frames import AREA, ROWS, add_frame
 from nuanxin.engines.facts.duck.scan import Scans, name
 from nuanxin.engines.facts.duck.statement import Statement
-from nuanxin.engines.facts.model import Cell, Counts, Frame, Parameters, Predicate, check_names
+from nuanxin.engines.facts.model import Cell, Counts, Frame, Parameters, Predicate, check_selection
 from nuanxin.engines.facts.store import Store
 
 FULL = 12  # digits of a whole area code
@@ -47,11 +47,13 @@ class Duck:
         under: str,
         columns: Sequence[str] = (),
         order: Sequence[str] = (),
+        limit: int | None = None,
     ) -> list[dict[str, object]]:
-        check_names(where, frame.columns, f"取数范围“{frame.label}”的列")
+        check_selection(frame, where, [*columns, *order])
         scans = Scans(self._contract, self._store, under)
         with self._connect() as connection:
-            found = connection.execute(select_sql(scans, frame, where, parameters, columns, order))
+            sql = select_sql(scans, frame, where, parameters, columns, order)
+            found = connection.execute(sql if limit is None else f"{sql}\nLIMIT {int(limit)}")
             names = ["key", "person", "area", *columns]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 

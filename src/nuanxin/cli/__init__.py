@@ -67,13 +67,7 @@ def build() -> typer.Typer:
     app = typer.Typer(help="暖心就业援助平台。", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
     app.callback()(always)
     for name in COMMANDS:
-        try:
-            module = importlib.import_module(f"nuanxin.cli.{name}")
-        except ModuleNotFoundError as error:
-            if error.name != f"nuanxin.cli.{name}":
-                raise
-            continue
-        module.add(app)
+        importlib.import_module(f"nuanxin.cli.{name}").add(app)
     return app
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,13 +18,17 @@ from nuanxin.errors import UserError
 
 THREADS = 4
 MOST_WORKERS = 4
+UNBOUND = {
+    errno.EADDRINUSE: "可能已经启动过，或端口被其他程序占用，请用 --port 换一个端口",
+    errno.EACCES: "没有权限使用这个端口，请用 --port 换一个 1024 以上的端口",
+}
 WORKER = (sys.executable, "-m", "nuanxin", "work")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def run_server(*, host: str = "127.0.0.1", port: int = 8000, workers: int | None = None) -> None:
     """Serve until stopped. Refuses a database that is not up to date, and a demonstration that others could reach."""
-    require_ready(host)
+    require_ready(host, port)
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise warns on every start without it
     with background_worker():
         if sys.platform == "win32":
@@ -31,9 +37,22 @@ def run_server(*, host: str = "127.0.0.1", port: int = 8000, workers: int | None
             serve_with_gunicorn(host, port, workers or default_workers())
 
 
-def require_ready(host: str) -> None:
+def require_ready(host: str, port: int) -> None:
     database.require_current()
     refuse_open_demo(host)
+    refuse_taken_port(host, port)
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Tried before the servers do, which would say it five times in English."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        if os.name != "nt":  # there it would let two programs have one port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = UNBOUND.get(error.errno, "这不是本机的地址，请核对 --host")
+            raise UserError(f"不能在 {host} 的端口 {port} 上启动：{reason}。") from error
 
 
 def refuse_open_demo(host: str) -> None:

@@ -41,7 +41,7 @@ def serve(
     port: Annotated[int, typer.Option("--port", metavar="端口", min=1, max=65535, help="端口。")] = 8000,
     workers: Annotated[int | None, typer.Option("--workers", metavar="数量", min=1, max=64, help="进程数，默认按处理器数。")] = None,
 ) -> None:
-    server.require_ready(host)
+    server.require_ready(host, port)
     if host not in server.LOOPBACK and not os.environ.get("NUANXIN_HOSTS"):
         print(NEEDS_HOSTS, file=sys.stderr)
     print(f"网址：http://{host}:{port}/ 按 Ctrl+C 停止。", file=sys.stderr)

@@ -48,6 +48,8 @@ def new_book(path: Path, by_row: bool = True) -> Iterator[tuple[Any, Styles]]:
 
 def writable(text: str) -> str:
     """The text without what a workbook cannot hold; a text that is too long is cut and says so."""
+    if len(text) <= LONGEST_TEXT and text.isprintable():
+        return text
     plain = UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if len(plain) <= LONGEST_TEXT:
         return plain
@@ -57,7 +59,10 @@ def writable(text: str) -> str:
 
 def write(sheet: Any, row: int, column: int, value: object, styles: Styles, **properties: Any) -> None:
     """Write one value (row and column counted from 0) as text, number or date; None is a blank cell."""
-    if value is None or value == "":
+    if isinstance(value, str) and value:
+        style = styles.get(**properties) if "num_format" in properties else styles.get(num_format=TEXT, **properties)
+        sheet.write_string(row, column, writable(value), style)
+    elif value is None or value == "":
         sheet.write_blank(row, column, None, styles.get(**properties))
     elif isinstance(value, bool):
         sheet.write_boolean(row, column, value, styles.get(**properties))

@@ -47,7 +47,8 @@ def test_the_day_defaults_to_the_business_date(county):
 def test_before_the_window_nothing_has_been_done_yet(county):
     person = factories.person(wants_job=True)
     factories.recognition(person, datetime.date(2022, 3, 1))
-    factories.visit(person, datetime.date(2022, 8, 10), topics="policy")
+    for day in (10, 20):
+        factories.visit(person, datetime.date(2022, 8, day), topics="policy")
 
     assert missing(gaps.list_gaps(NOTICE, None, datetime.date(2022, 8, 20))) == {person.pk: {"talk": 1, "posts": 3}}
 

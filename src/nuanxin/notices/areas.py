@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Min
 
+from nuanxin.errors import UserError
 from nuanxin.orgs.areas import Areas
 from nuanxin.orgs.enums import AreaLevel
 from nuanxin.orgs.models import Area, Office
@@ -31,9 +32,13 @@ def find(text: str | Area | None) -> Area:
     """The area meant by a code of 6, 9 or 12 digits or a name; by nothing the office's own. Refused if there is none or several."""
     if isinstance(text, Area):
         return text
+    office = Office.objects.select_related("area").first()
+    if office is None:
+        raise UserError("还没有建立本机构，不知道统计哪个地区。请先运行 `nuanxin init --area 区划代码`。")
     if not text:
-        return Office.objects.select_related("area").get().area
-    return Area.objects.get(code=Areas.load().require(str(text)))
+        return office.area
+    exact = Area.objects.filter(code=text, prefix__startswith=office.area.prefix).first()
+    return exact or Area.objects.get(code=Areas.load().require(str(text)))
 
 
 def below(area: Area, day: datetime.date) -> Below:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nuanxin.engines.facts import Cell, Engine, Number, Period, Row
+from nuanxin.engines.facts import Cell, Engine, Number, Parameters, Period, Row
 from nuanxin.notices.definition.model import Form, FormCheck, Item, Standard
 
 
@@ -67,13 +68,18 @@ def applies(item: Item, row: Row) -> bool:
     return item.when is None or item.when.bind({}).test(row) is True
 
 
+def days_of(window: Period, day: datetime.date) -> Parameters:
+    """From the window's first day to the day; a day after the window counts as its last, before it nothing counts yet."""
+    return {"from": window.first, "to": min(day, window.last)}
+
+
 def columns_of(standard: Standard) -> tuple[str, ...]:
     """The columns that tell what a person lacks."""
     named = {name for item in standard.items if item.when for name in item.when.names}
     return tuple(sorted(named | {item.done for item in standard.items}))
 
 
-def people_rows(engine: Engine, cell: Cell, columns: Sequence[str], period: Period, under: str) -> tuple[dict[str, object], ...]:
+def people_rows(engine: Engine, cell: Cell, columns: Sequence[str], days: Parameters, under: str) -> tuple[dict[str, object], ...]:
     """The people a cell counts, with columns, area by area."""
-    rows = engine.select(cell.frame, cell.where, period.parameters, under, columns)
+    rows = engine.select(cell.frame, cell.where, days, under, columns)
     return tuple(sorted(rows, key=lambda row: str(row["area"])))

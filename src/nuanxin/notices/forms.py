@@ -118,9 +118,9 @@ class Behind:
 
     def _records(self, rows: Sequence[dict]) -> list[Entry]:
         called = names.records(self.column.cell.frame.table.name, (row["key"] for row in rows))
-        places = names.AreaNames()
+        places = names.area_names(row["area"] for row in rows)
         return [
-            Entry(row["key"], None, called.get(row["key"], ""), row["area"], places.name(row["area"]), self._event(row), self._amount(row))
+            Entry(row["key"], None, called.get(row["key"], ""), row["area"], places[row["area"]], self._event(row), self._amount(row))
             for row in rows
         ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from nuanxin.engines.facts import Cell, Period
+from nuanxin.engines.facts import Cell, Parameters, Period
 from nuanxin.notices import areas, counting, names, snapshot
 from nuanxin.notices.areas import Below
 from nuanxin.notices.counting import GapItem
@@ -84,11 +84,11 @@ def list_gaps(
     notice = get(notice) if isinstance(notice, str) else notice
     wanted, where = notice.standard(standard), areas.find(area)
     access.require(by, access.Permission.VIEW, where.code)
-    period = period_of(wanted, day)
+    days = days_of(wanted, day)
     taken = snapshot.refresh(where.prefix)
     cell = next((one.missing for one in wanted.items if one.id == item), wanted.lacking)
-    rows = counting.people_rows(taken.engine, cell, counting.columns_of(wanted), period, where.prefix)
-    return GapList(notice, wanted, where, period, tuple(rows), by, taken.taken_at)
+    rows = counting.people_rows(taken.engine, cell, counting.columns_of(wanted), days, where.prefix)
+    return GapList(notice, wanted, where, Period(min(days.values()), days["to"]), rows, by, taken.taken_at)
 
 
 def of_person(notice: Notice | str, person: Person, day: datetime.date | None = None, *, standard: str | None = None) -> list[GapItem]:
@@ -96,7 +96,7 @@ def of_person(notice: Notice | str, person: Person, day: datetime.date | None = 
     notice = get(notice) if isinstance(notice, str) else notice
     wanted = notice.standard(standard)
     engine, home = snapshot.refresh(person.residence_id).engine, person.residence_id
-    rows = counting.people_rows(engine, wanted.people, counting.columns_of(wanted), period_of(wanted, day), home)
+    rows = counting.people_rows(engine, wanted.people, counting.columns_of(wanted), days_of(wanted, day), home)
     return [item for row in rows if row["person"] == person.pk for item in counting.items(wanted, row)]
 
 
@@ -106,10 +106,10 @@ def progress(
     """The state of a standard for each area one level below, then 本级 if anybody belongs there, then the total."""
     notice = get(notice) if isinstance(notice, str) else notice
     wanted, where = notice.standard(standard), areas.find(area)
-    period = period_of(wanted, day)
-    division = areas.below(where, period.last)
+    days = days_of(wanted, day)
+    division = areas.below(where, days["to"])
     cells = [wanted.people, wanted.lacking, *(item.missing for item in wanted.items)]
-    counts = snapshot.refresh(where.prefix).engine.aggregate(cells, period.parameters, where.prefix, division.digits)
+    counts = snapshot.refresh(where.prefix).engine.aggregate(cells, days, where.prefix, division.digits)
     rows = [line(wanted, cells, counts, part.code[: division.digits], part.code, part.name) for part in division.parts]
     own = line(wanted, cells, counts, division.own, where.code, "本级")
     total = line(wanted, cells, counts, "", where.code, "合计", is_total=True)
@@ -125,7 +125,5 @@ def line(standard: Standard, cells: list[Cell], counts, key: str, code: str, nam
     return Progress(code, name, people, lacking, {item.id: n for item, n in zip(standard.items, missing, strict=True)}, is_total)
 
 
-def period_of(standard: Standard, day: datetime.date | None) -> Period:
-    """From the standard's first day to the day asked for; before the first day nothing has been counted yet."""
-    last = min(day or clock.business_today(), standard.window.last)
-    return Period(min(standard.window.first, last), last)
+def days_of(standard: Standard, day: datetime.date | None) -> Parameters:
+    return counting.days_of(standard.window, day or clock.business_today())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -47,9 +48,9 @@ def visible(by: User | None) -> QuerySet:
 
 
 def named(keys: Iterable[int], people: QuerySet, number: str) -> dict[int, Who]:
-    areas = AreaNames()
-    rows = in_chunks(set(keys), lambda chunk: people.filter(pk__in=chunk).values_list("pk", number, "name", "residence_id"))
-    return {row[0]: Who(*row, areas.name(row[3])) for row in rows}
+    rows = list(in_chunks(set(keys), lambda chunk: people.filter(pk__in=chunk).values_list("pk", number, "name", "residence_id")))
+    areas = area_names(row[3] for row in rows)
+    return {row[0]: Who(*row, areas[row[3]]) for row in rows}
 
 
 def records(table: str, keys: Iterable[int]) -> dict[int, str]:
@@ -60,20 +61,15 @@ def records(table: str, keys: Iterable[int]) -> dict[int, str]:
     return {key: f"{employer} {post}" for key, employer, post in found}
 
 
-def in_chunks(keys: set[int], query) -> Iterator[tuple]:
+def area_names(codes: Iterable[str]) -> dict[str, str]:
+    """嘉定镇水东村委会: an area with its township's name in front; a county by its own name, an unknown code as it is."""
+    wanted = set(codes)
+    towns = {code: code[:9].ljust(12, "0") for code in wanted if code[6:9] != "000"}
+    known = dict(in_chunks(wanted | set(towns.values()), lambda chunk: Area.objects.filter(code__in=chunk).values_list("code", "name")))
+    return {code: known.get(towns.get(code, code), "") * (towns.get(code, code) != code) + known.get(code, code) for code in wanted}
+
+
+def in_chunks(keys: set[Any], query: Callable[[list[Any]], Iterable[tuple]]) -> Iterator[tuple]:
     ordered = iter(sorted(keys))
     while chunk := list(itertools.islice(ordered, CHUNK)):
         yield from query(chunk)
-
-
-class AreaNames:
-    """Area names from the township down, each looked up once."""
-
-    def __init__(self) -> None:
-        self._names = dict(Area.objects.values_list("code", "name"))
-
-    def name(self, code: str) -> str:
-        """嘉定镇水东村委会; a county by its own name, an unknown code as it is."""
-        town = code[:9].ljust(12, "0")
-        own = self._names.get(code, code)
-        return own if code == town or town not in self._names or code[6:9] == "000" else self._names[town] + own

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from nuanxin.engines.facts import Period
 from nuanxin.errors import UserError
 from nuanxin.notices import areas, counting, names, snapshot
 from nuanxin.notices.definition.catalogue import get
@@ -76,9 +75,8 @@ def list_targets(
         raise UserError(f"通知 {notice.id} 没有写明援助对象范围，不能列出名单。")
     where = areas.find(area)
     access.require(by, access.Permission.VIEW, where.code)
-    last = min(day or clock.business_today(), notice.window.last)
-    period = Period(min(notice.window.first, last), last)
+    days = counting.days_of(notice.window, day or clock.business_today())
     taken = snapshot.refresh(where.prefix)
     columns = (notice.targets.recognised, *(f"has_{code}" for code in notice.targets.categories))
-    rows = counting.people_rows(taken.engine, notice.targets.cell, columns, period, where.prefix)
-    return TargetList(notice, notice.targets, where, last, tuple(rows), by, taken.taken_at)
+    rows = counting.people_rows(taken.engine, notice.targets.cell, columns, days, where.prefix)
+    return TargetList(notice, notice.targets, where, days["to"], rows, by, taken.taken_at)

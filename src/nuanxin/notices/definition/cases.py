@@ -88,15 +88,15 @@ def nonzero(form: Form, numbers: tuple[Number, ...]) -> Numbers:
 
 def gaps_found(notice: Notice, case: CaseFile, facts: Facts, engine: Engine, under: str) -> dict[str, dict[str, int]]:
     standard = notice.standard(case.standard)
-    period = Period(case.from_ or standard.window.first, case.to)
-    rows = counting.people_rows(engine, standard.lacking, counting.columns_of(standard), period, under)
+    days = counting.days_of(standard.window, case.to)
+    rows = counting.people_rows(engine, standard.lacking, counting.columns_of(standard), days, under)
     return {facts.name_of(row["person"]): {item.item: item.missing for item in counting.missing_items(standard, row)} for row in rows}
 
 
 def targets_found(notice: Notice, case: CaseFile, facts: Facts, engine: Engine, under: str) -> list[str]:
     assert notice.targets is not None
-    period = Period(case.from_ or notice.window.first, case.to)
-    return sorted(facts.name_of(row["person"]) for row in counting.people_rows(engine, notice.targets.cell, (), period, under))
+    days = counting.days_of(notice.window, case.to)
+    return sorted(facts.name_of(row["person"]) for row in counting.people_rows(engine, notice.targets.cell, (), days, under))
 
 
 def different(what: str, wanted: object, found: object) -> Iterator[str]:

@@ -96,10 +96,10 @@ def set_values(record: models.Model, values: dict[str, Any], *, by: User | None,
 
 def made_by(run: ImportRun, model: type[models.Model]) -> list[Made]:
     """What the run changed in records of `model`, the newest first."""
-    return sorted(changes_of(model, import_run=run), key=lambda pair: -pair[0])
+    return [made for _, made in sorted(numbered_changes(model, import_run=run), key=lambda pair: -pair[0])]
 
 
-def changes_of(model: type[models.Model], **conditions: Any) -> Iterator[tuple[int, Made]]:
+def numbered_changes(model: type[models.Model], **conditions: Any) -> Iterator[tuple[int, Made]]:
     """Changes of records of `model` with the order they were made in."""
     prefix = f"{model._meta.label}:"
     for change in RecordChange.objects.filter(record__startswith=prefix, **conditions):

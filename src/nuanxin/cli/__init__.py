@@ -71,6 +71,11 @@ def build() -> typer.Typer:
     return app
 
 
+def commands() -> list[str]:
+    """The names of all commands; the manual is tested against them."""
+    return sorted(typer.main.get_command(build()).commands)
+
+
 def always(version: bool = typer.Option(False, "--version", help="显示版本后退出。")) -> None:
     """暖心就业援助平台：一次采集，名单、缺口、报表和汇总都由事实得出。"""
     if version:

@@ -146,8 +146,7 @@ def without(held: tuple[int, int], cut: tuple[int, int]) -> list[tuple[int, int]
 
 
 def digest(one: AuditSeal, events: Iterable[dict]) -> str:
-    """SM3 over the seal's own fields, the digest before it and the canonical form of every event, a line each."""
-    hashed = Hash(SM3())
+    """SM3 over the canonical form of the seal's own fields, the digest before it and every event."""
     own = {
         "previous": one.previous,
         "at": one.sealed_at,
@@ -155,13 +154,9 @@ def digest(one: AuditSeal, events: Iterable[dict]) -> str:
         "missing": one.missing_ids,
         "count": one.event_count,
     }
-    for line in (own, *events):
-        hashed.update(canonical(line))
+    hashed = Hash(SM3())
+    hashed.update(json.dumps([own, *events], ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=as_text).encode())
     return hashed.finalize().hex()
-
-
-def canonical(fields: dict) -> bytes:
-    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=as_text).encode() + b"\n"
 
 
 def as_text(value: datetime.datetime) -> str:

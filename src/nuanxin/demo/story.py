@@ -51,6 +51,10 @@ class Story:
         first = first or self.first - datetime.timedelta(days=20)
         return first + datetime.timedelta(days=self.chance.randint(0, max(0, (self.today - first).days)))
 
+    def before(self) -> datetime.timedelta:
+        """How long before the campaign a contact may lie: most belong to it, some to the summer."""
+        return datetime.timedelta(days=self.chance.choices((0, 10, 70), (60, 20, 20))[0])
+
     def roster(self, person: Invented) -> Row:
         """The person's line of 援助对象花名册."""
         return {
@@ -63,8 +67,8 @@ class Story:
         }  # fmt: skip
 
     def visits(self, person: Invented) -> Iterator[Row]:
-        earliest = self.first - datetime.timedelta(days=6)
-        for day in sorted({self.day(earliest) for _ in range(self.chance.choices((0, 1, 2, 3), (10, 40, 34, 16))[0])}):
+        days = {self.day(self.first - self.before()) for _ in range(self.chance.choices((0, 1, 2, 3), (10, 38, 34, 18))[0])}
+        for day in sorted(days):
             yield {
                 "身份证号": person.id_number, "姓名": person.name, "日期": day,
                 "方式": self.chance.choices(("入户走访", "走访慰问", "电话", "微信", "来访"), (46, 12, 26, 9, 7))[0],
@@ -90,7 +94,7 @@ class Story:
         }
         for employer, post in sorted(posts):
             yield {
-                "身份证号": person.id_number, "姓名": person.name, "推介日期": self.day(self.first - datetime.timedelta(days=4)), "单位名称": employer, "岗位名称": post,
+                "身份证号": person.id_number, "姓名": person.name, "推介日期": self.day(self.first - self.before() / 2), "单位名称": employer, "岗位名称": post,
                 "渠道": self.chance.choice(("当面", "电话", "短信", "微信", "招聘会")),
                 "反馈": self.chance.choices(("未反馈", "同意应聘", "拒绝", "已面试", "已录用", ""), (30, 20, 18, 12, 8, 12))[0],
             }  # fmt: skip

@@ -23,6 +23,7 @@ ENDINGS = frozenset(ending for _, endings in COMMITTEES for ending in endings)
 IGNORED = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff\-_/\\,、·.>]+")
 CODE_LENGTHS = (6, 9, 12)
 FEWEST_CHARACTERS = 2
+MOST_CHARACTERS = 100  # the longest chain of real names has about fifty
 CANDIDATES_TOLD = 5
 
 
@@ -95,6 +96,10 @@ class Areas:
             return Resolved(problem="没有填写地区。请填写乡镇（街道）和村（社区）的名称或区划代码。")
         if text.isdecimal():
             return self.by_code(text, limit)
+        if len(text) > MOST_CHARACTERS:
+            return Resolved(
+                problem=f"地区“{text[:CANDIDATES_TOLD]}…”有 {len(text)} 个字，太长。请只填写乡镇（街道）和村（社区）的名称或区划代码。"
+            )
         meant = self.readings(text)
         inside = most_likely([place for place in meant if place.prefix.startswith(limit)], text)
         if len(inside) == 1:

@@ -120,3 +120,14 @@ def test_row_whose_person_lives_elsewhere_is_looked_for_in_every_county(tmp_path
     counted = Duck(contract, store).roll_up([Cell(frame.id, frame) for frame in frames], WINDOW, "3607", [9])
 
     assert counted == {("", "by_home"): 1, ("360722101", "by_home"): 1, ("", "by_place"): 0}
+
+
+def test_record_that_is_nowhere_is_left_out(tmp_path: Path) -> None:
+    stalls = Table("stalls", "摊位", ref.columns("stall:int", "town:text", "place:text?"), "stall", area="town")
+    contract, store = Contract([ref.PERSONS, stalls]), Store(tmp_path)
+    rows = {"stall": [1, 2], "town": ["360722101000"] * 2, "place": ["360722101201", None]}
+    store.write_partition(stalls, "360722", rows, "1")
+
+    counted = Duck(contract, store).aggregate([Cell("n", Frame("f", "摊位", stalls, area="place"))], WINDOW, "3607", 6)
+
+    assert counted == {("", "n"): 1, ("360722", "n"): 1}

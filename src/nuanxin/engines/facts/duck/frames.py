@@ -112,8 +112,14 @@ def place_filter(scans: Scans, frame: Frame, area: str) -> str:
     """Files are cut by county: a smaller area, or rows read from every county, have to be filtered."""
     is_near = frame.own_area is None or scans.is_near(frame)
     if is_near and len(scans.under) <= COUNTY:
-        return f"\nWHERE {area} IS NOT NULL"
+        return f"\nWHERE {area} IS NOT NULL" if may_be_nowhere(scans, frame) else ""
     return f"\nWHERE starts_with({area}, {text(scans.under)})"
+
+
+def may_be_nowhere(scans: Scans, frame: Frame) -> bool:
+    people = scans.contract.people
+    table, column = (people, people.area) if frame.own_area is None else (frame.table, frame.own_area)
+    return table.by_name[column or ""].missing != "never"
 
 
 def cut(area: str, digits: int) -> str:

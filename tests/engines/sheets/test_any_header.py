@@ -92,7 +92,7 @@ def test_every_column_is_found_when_its_heading_is_merged_downwards(header, dept
 
 
 @pytest.mark.nightly
-@settings(max_examples=10_000, deadline=None)
+@settings(max_examples=3_000, deadline=None)
 @given(headers(), st.data())
 def test_very_many_headers_are_found(header, data):
     spec, cells = header

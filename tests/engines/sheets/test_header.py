@@ -59,7 +59,7 @@ def test_any_grid_is_read_or_refused(list_id, rows, merges):
 
 
 @pytest.mark.nightly
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=5_000, deadline=None)
 @given(LISTS, st.lists(ROW, max_size=30), MERGES)
 def test_very_many_grids_are_read_or_refused(list_id, rows, merges):
     read_anything(list_id, rows, merges)

@@ -128,6 +128,12 @@ def test_a_file_beyond_the_limit_is_refused_by_its_size_alone(tmp_path):
         guard.check(path)
 
 
+@pytest.mark.parametrize("name", ["nothing.xlsx", "."])
+def test_a_file_that_is_not_there_is_told_by_its_name(tmp_path, name):
+    with pytest.raises(UserError, match="找不到文件“"):
+        guard.check(tmp_path / name)
+
+
 def test_trouble_nobody_thought_of_is_a_refusal_too(tmp_path, monkeypatch):
     def trouble(path):
         raise ZeroDivisionError
@@ -179,7 +185,7 @@ def test_of_any_damaged_workbook_nothing_but_a_refusal_comes(tmp_path, seed, tim
 
 
 @pytest.mark.nightly
-@settings(max_examples=20_000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5_000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 2**32), st.integers(1, 30), st.booleans())
 def test_of_any_damaged_workbook_the_reader_gives_cells_or_a_refusal(tmp_path, seed, times, in_part):
     path = tmp_path / "damaged.xlsx"

@@ -31,6 +31,8 @@ def check(path: Path) -> Kind:
 
 
 def check_content(path: Path) -> Kind:
+    if not path.is_file():
+        raise UserError(f"找不到文件“{path.name}”。请检查文件名和所在的文件夹。")
     size = path.stat().st_size
     if size == 0:
         raise UserError("文件是空的（0 字节）。请检查文件后重新上传。")

@@ -1,9 +1,8 @@
-"""Commands that count: notices, form, targets, gaps, check, snapshot."""
+"""Commands that count: notices, form, check, snapshot; those that list people come from `followup`."""
 
 from __future__ import annotations
 
 import datetime
-import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,22 +10,19 @@ from typing import Annotated, Any
 
 import typer
 
-from nuanxin.cli import options
+from nuanxin.cli import followup, options
+from nuanxin.cli.output import person_json, print_json, tell_clipped, written
 from nuanxin.errors import UserError
 
-NoticeId = Annotated[str, typer.Argument(metavar="通知", help="通知的编号，用 nuanxin notices 查看。", show_default=False)]
 FormNo = Annotated[str, typer.Argument(metavar="表号", help="统计表的附表号，例如 2。", show_default=False)]
 To = Annotated[datetime.date | None, options.date_option("--to", help="截止日期（含当天），默认为业务日期。")]
 People = Annotated[int | None, typer.Option("--people", metavar="栏号", help="列出这一栏的数背后的人或记录。")]
-Reveal = Annotated[bool, typer.Option("--reveal", help="显示完整身份证号（记入审计）。")]
-StandardId = Annotated[str | None, typer.Option("--standard", metavar="标准", help="服务标准，例如 131；只有一项时可不写。")]
 
 
 def add(app: typer.Typer) -> None:
     app.command("notices", help="列出通知：是否有效、有哪些统计表、什么时候报。")(list_notices)
     app.command("form", help="计算统计表，或列出一个数背后的人。")(form)
-    app.command("targets", help="列出通知的重点援助对象。")(targets)
-    app.command("gaps", help="列出服务标准的未达项。")(gaps)
+    followup.add(app)
     app.command("check", help="检查所有定义，并运行定义自带的测试。")(check)
     app.command("snapshot", help="更新统计快照。")(take_snapshot)
 
@@ -69,7 +65,7 @@ def state(notice: Any, today: datetime.date) -> str:
 
 
 def form(
-    notice: NoticeId,
+    notice: followup.NoticeId,
     number: FormNo,
     area: options.Area = None,
     first: options.From = None,
@@ -77,7 +73,7 @@ def form(
     out: options.Out = None,
     as_json: options.Json = False,
     people: People = None,
-    reveal: Reveal = False,
+    reveal: followup.Reveal = False,
 ) -> None:
     from nuanxin.notices import forms, reports
 
@@ -153,67 +149,6 @@ def entry_json(behind: Any, entry: Any) -> dict[str, Any]:
     return found if entry.amount is None else found | {"amount": as_json(entry.amount)}
 
 
-def person_json(who: Any) -> dict[str, Any]:
-    return {"key": who.key, "id_number": who.id_number, "name": who.name, "area": who.area}
-
-
-def targets(
-    notice: NoticeId,
-    area: options.Area = None,
-    day: options.AsOf = None,
-    out: options.Out = None,
-    as_json: options.Json = False,
-    reveal: Reveal = False,
-) -> None:
-    from nuanxin.notices import reports
-    from nuanxin.notices import targets as listing
-
-    found = listing.list_targets(notice, area, day)
-    tell_clipped(day, found.day)
-    entries = found.revealed() if reveal else found.entries()
-    if out:
-        written(out, lambda path: reports.write_targets(found, entries, path))
-    if as_json:
-        print_json(
-            [{"person": person_json(one.person), "recognised": one.recognised, "categories": list(one.categories)} for one in entries]
-        )
-    elif not out:
-        for one in entries:
-            kinds = "、".join(found.targets.categories[code] for code in one.categories)
-            print(f"{one.person.area_name}　{one.person.name}　{one.person.id_number}　{'已认定' if one.recognised else '未认定'}　{kinds}")
-        print(f"共 {len(entries)} 人（{found.day}）", file=sys.stderr)
-
-
-def gaps(
-    notice: NoticeId,
-    area: options.Area = None,
-    day: options.AsOf = None,
-    standard: StandardId = None,
-    out: options.Out = None,
-    as_json: options.Json = False,
-    reveal: Reveal = False,
-) -> None:
-    from nuanxin.notices import gaps as listing
-    from nuanxin.notices import reports
-
-    found = listing.list_gaps(notice, area, day, standard=standard)
-    tell_clipped(day, found.period.last)
-    entries = found.revealed() if reveal else found.entries()
-    if out:
-        written(out, lambda path: reports.write_gaps(found, entries, path))
-    if as_json:
-        print_json([{"person": person_json(gap.person), "items": [item_json(item) for item in gap.items]} for gap in entries])
-    elif not out:
-        for gap in entries:
-            lacking = "；".join(f"{item.label}（已做 {item.done}，还差 {item.missing}）" for item in gap.items)
-            print(f"{gap.person.area_name}　{gap.person.name}　{gap.person.id_number}　{lacking}")
-        print(f"共 {len(entries)} 人有未达项（{found.period.first} 至 {found.period.last}）", file=sys.stderr)
-
-
-def item_json(item: Any) -> dict[str, Any]:
-    return {"item": item.item, "label": item.label, "required": item.required, "done": item.done, "missing": item.missing}
-
-
 def check() -> None:
     """Load every definition and run the cases beside it on both engines."""
     from nuanxin.engines import sheets
@@ -241,25 +176,3 @@ def take_snapshot(
     taken = snapshot.rewrite(under) if rewrite else snapshot.refresh(under)
     told = f"已更新：{'、'.join(taken.refreshed)}。" if taken.refreshed else "没有变化，不用更新。"
     print(f"{told}快照时间 {taken.taken_at.astimezone():%Y-%m-%d %H:%M:%S}。")
-
-
-def tell_clipped(asked: datetime.date | None, used: datetime.date) -> None:
-    if asked and asked > used:
-        print(f"{asked} 晚于截止日，按 {used} 计算。", file=sys.stderr)
-
-
-def written(path: Path, write: Any) -> None:
-    """Write a workbook; refused in Chinese if its folder is not there or it cannot be written."""
-    if not path.parent.is_dir():
-        raise UserError(f"文件夹“{path.parent}”不存在，不能写入“{path.name}”。请先建立文件夹，或改用别的路径。")
-    try:
-        with path.open("ab"):  # refused here in one way, whatever library writes
-            pass
-        write(path)
-    except OSError as error:
-        raise UserError(f"不能写入“{path}”：{error.strerror or error}。请检查是否有权限、文件是否正打开着。") from error
-    print(f"已写入 {path}", file=sys.stderr)
-
-
-def print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False))

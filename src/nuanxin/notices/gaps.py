@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from nuanxin.engines.facts import Cell, Parameters, Period
 from nuanxin.notices import areas, counting, names, snapshot
-from nuanxin.notices.areas import Below
 from nuanxin.notices.counting import GapItem
 from nuanxin.notices.definition.catalogue import get
 from nuanxin.notices.definition.model import Notice, Standard
@@ -113,11 +112,7 @@ def progress(
     rows = [line(wanted, cells, counts, part.code[: division.digits], part.code, part.name) for part in division.parts]
     own = line(wanted, cells, counts, division.own, where.code, "本级")
     total = line(wanted, cells, counts, "", where.code, "合计", is_total=True)
-    return [*rows, *([own] if own.people and not is_part(division) else []), total]
-
-
-def is_part(division: Below) -> bool:
-    return any(part.code[: division.digits] == division.own for part in division.parts)
+    return [*rows, *([own] if own.people else []), total]
 
 
 def line(standard: Standard, cells: list[Cell], counts, key: str, code: str, name: str, is_total: bool = False) -> Progress:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from nuanxin.engines import sheets
 from nuanxin.engines.sheets import FormLayout, FormRow, HeaderNode, TableColumn
-from nuanxin.notices.definition.model import Form, FormColumn
+from nuanxin.notices.definition.model import Form, FormColumn, Standard
 from nuanxin.notices.forms import Behind, Entry, Report, Row
 from nuanxin.notices.gaps import Gap, GapList
+from nuanxin.notices.names import Who
 from nuanxin.notices.targets import Target, TargetList
 
 PERSON = (TableColumn("常住地", width=30), TableColumn("姓名"), TableColumn("身份证号", width=22))
@@ -89,6 +91,17 @@ def write_gaps(found: GapList, entries: list[Gap], path: Path) -> None:
     rows = ((gap.person.area_name, gap.person.name, gap.person.id_number, *lacks(gap, [item.id for item in items])) for gap in entries)
     note = f"{found.notice.short_title}　{found.area.name}　{found.period.first} 至 {found.period.last}"
     sheets.write_table(path, f"{found.standard.label}未达项", columns, rows, note)
+
+
+def write_prefilled(list_id: str, people: Iterable[Who], path: Path) -> int:
+    """A list's workbook with these persons filled in, once per line to be written; it imports again. Returns the lines."""
+    return sheets.write_template(sheets.load_list(list_id), path, ({"身份证号": who.id_number, "姓名": who.name} for who in people))
+
+
+def to_fill(list_id: str, standard: Standard, gaps: Iterable[Gap]) -> list[Who]:
+    """Whom a list is to be filled in for: everybody who lacks something that it records, as often as it is missing."""
+    recorded = {item.id for item in standard.items if item.fills == list_id}
+    return [gap.person for gap in gaps for _ in range(max((item.missing for item in gap.items if item.item in recorded), default=0))]
 
 
 def lacks(gap: Gap, items: list[str]) -> list[int | None]:

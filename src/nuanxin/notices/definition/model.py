@@ -117,7 +117,7 @@ class Targets:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing each person is to get: `done` is the frame's column that counts it."""
+    """One thing each person is to get: `done` is the frame's column that counts it, `fills` the list in which it is recorded."""
 
     id: str
     label: str
@@ -125,6 +125,7 @@ class Item:
     required: int
     when: Condition | None
     counted: str
+    fills: str | None
     missing: Cell
 
 

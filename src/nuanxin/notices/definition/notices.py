@@ -136,6 +136,7 @@ def compile_item(people: Cell, file: ItemFile, written: Written[NoticeFile], pla
         required=file.required,
         when=compile_where(frame, file.when, written.where(*place, "when")),
         counted=file.counted,
+        fills=file.fills,
         missing=counting(f"missing_{file.item}", frame, people.where, compile_where(frame, lacks(file), written.where(*place))),
     )
 

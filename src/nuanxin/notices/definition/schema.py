@@ -99,6 +99,7 @@ class ItemFile(Strict):
     required: Number
     when: Condition | None = None
     counted: Text
+    fills: Literal["visits", "referrals"] | None = None
 
 
 class StandardFile(Strict):

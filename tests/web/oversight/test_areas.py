@@ -41,7 +41,7 @@ def test_administrator_sees_areas_without_counting_persons(client, county):
     page = signed_in(client, factories.user(role="administrator")).get("/areas/")
 
     assert names(page) == ["嘉定镇", "大塘埠镇"]
-    assert "在册人员" not in text(page)
+    assert "建档人员" not in text(page)
 
 
 def test_user_of_two_townships_chooses_between_them(client, county):
@@ -65,4 +65,4 @@ def test_city_counts_no_persons_live(client, county):
     page = signed_in(client, user).get("/areas/")
 
     assert names(page) == ["信丰县", "大余县"]
-    assert "在册人员" not in text(page)
+    assert "建档人员" not in text(page)

@@ -198,5 +198,19 @@ def test_every_kind_of_event_has_its_name():
     assert sorted(kind for kind in recorded_kinds() if kind not in KINDS) == []
 
 
+def test_no_name_is_left_of_a_kind_that_nothing_writes():
+    written = recorded_kinds()
+
+    assert sorted(kind for kind in KINDS if kind not in written and not kind.startswith("demo.")) == []
+
+
+def test_details_are_told_by_their_words(at_work, head):
+    event = leave(by=head, method="home_visit", topics="survey,policy")
+    counts = leave("orgs.import.applied", list_id="visits", counts={"new": 3, "same": 0, "invalid": 1})
+
+    assert "方式 入户走访 事项 情况摸查、政策宣讲" in text(at_work.get(f"/audit/{event.pk}/"))
+    assert "表格 走访联系记录 结果 新增 3、有错误，未导入 1" in text(at_work.get(f"/audit/{counts.pk}/"))
+
+
 def test_exports_are_named_by_their_list():
     assert (kind_name("web.visits.exported"), kind_name("unheard.of.kind")) == ("导出走访联系", "unheard.of.kind")

@@ -30,12 +30,17 @@ def of_run(conflicts: QuerySet, value: str) -> QuerySet:
     return conflicts.filter(run_id=int(value)) if value.isascii() and value.isdecimal() and len(value) < 19 else conflicts.none()
 
 
+def gist(conflict: ImportConflict) -> str:
+    """What contradicts what, without the advice."""
+    return mask_numbers(conflict.reason.partition("。")[0])
+
+
 CONFLICTS = Listing(
     name="conflicts",
     title="待确认矛盾",
     noun="条",
     columns=(
-        Column("reason", "矛盾之处", lambda row: link(reverse("conflict", args=[row.pk]), mask_numbers(row.reason)), is_head=True),
+        Column("reason", "矛盾之处", lambda row: link(reverse("conflict", args=[row.pk]), gist(row)), value=gist, is_head=True),
         Column("list", "表格种类", lambda row: dict(LISTS).get(row.list_id, row.list_id)),
         Column("file", "来自文件", lambda row: f"{row.run.file_name} 第 {row.row_number} 行", style="wrap"),
         Column("state", "状态", lambda row: status(row.get_state_display(), TONES[row.state])),
@@ -93,8 +98,9 @@ def told(conflict: ImportConflict, found: QuerySet, form: DecisionEntry, user: U
         waiting.filter(pk__gt=conflict.pk).order_by("pk").first(),
         waiting.filter(pk__lt=conflict.pk).order_by("-pk").first(),
     )
+    row = {column: mask_numbers(value) for column, value in intake.file_values(conflict).items() if value}
     return {
-        "title": f"第 {conflict.row_number} 行",
+        "title": row.get("姓名") or f"第 {conflict.row_number} 行",
         "crumbs": [("待确认矛盾", reverse("conflicts"))],
         "conflict": conflict,
         "list_title": dict(LISTS).get(conflict.list_id, conflict.list_id),
@@ -103,6 +109,7 @@ def told(conflict: ImportConflict, found: QuerySet, form: DecisionEntry, user: U
             (one.column, mask_numbers(str(one.in_file)), mask_numbers(str(one.on_file)), mask_numbers(one.reason))
             for one in intake.conflict_values(conflict)
         ],
+        "row": row.items(),
         "person": person_of(conflict, user),
         "following": reverse("conflict", args=[following.pk]) if following else "",
         "former": reverse("conflict", args=[former.pk]) if former else "",

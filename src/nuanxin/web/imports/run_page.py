@@ -77,7 +77,12 @@ class RunPage:
     @property
     def needs_mapping(self) -> bool:
         """Judged as far as the headings, and required ones are missing."""
-        return self.run.state == ImportState.UPLOADED and bool(self.run.columns.get("missing"))
+        return self.run.state == ImportState.UPLOADED and bool(self.required)
+
+    @property
+    def required(self) -> list[str]:
+        """The required columns that no heading was found for."""
+        return [name for name in self.run.columns.get("missing", ()) if self.spec.column(name).required]
 
     @property
     def refusal(self) -> str:
@@ -118,6 +123,16 @@ class RunPage:
     @property
     def rows_count(self) -> int:
         return sum(self.run.counts.values())
+
+    @property
+    def is_ready(self) -> bool:
+        """Judged, and something would come of importing it: rows that go in, or conflicts that are queued."""
+        return self.run.state == ImportState.JUDGED and bool(self.good or self.run.counts.get(Verdict.CONFLICT.value))
+
+    @property
+    def is_worth_trying(self) -> bool:
+        """Judged, and not all known: rows refused now may go in once a roster of the same upload has."""
+        return self.run.state == ImportState.JUDGED and bool(self.good or self.bad)
 
     @property
     def good(self) -> int:

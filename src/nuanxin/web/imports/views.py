@@ -120,6 +120,7 @@ def import_mapping(request: HttpRequest, pk: int) -> HttpResponse:
         "title": "核对列对应",
         "crumbs": [("导入表格", reverse("imports")), (run.file_name, reverse("import", args=[pk]))],
         "run": run, "spec": spec, "form": form, "steps": STEPS, "step": 2,
+        "required": RunPage(request, run).required,
         "lacking": [column for column in spec.columns if column.name not in run.columns.get("found", {})],
     }  # fmt: skip
     return show(request, "imports/mapping.html", context, status=422 if form.errors else 200)
@@ -186,7 +187,8 @@ def import_batch(request: HttpRequest) -> HttpResponse:
     if not runs:
         raise Http404
     if request.method == "POST":
-        ready = [run for run in runs if run.state == ImportState.JUDGED]
+        ready = [run for run in runs if RunPage(request, run).is_worth_trying]
+        ready.sort(key=lambda run: run.list_id != "persons")  # whoever is visited must be on file first
         by = request.user
         running.start(ready, lambda run, report: intake.apply_run(run, by=by, progress=report))
         return redirect(batch_url(runs))
@@ -196,7 +198,7 @@ def import_batch(request: HttpRequest) -> HttpResponse:
         "crumbs": [("导入表格", reverse("imports"))],
         "rows": rows,
         "is_running": any(row.is_running for row in rows),
-        "ready": sum(run.state == ImportState.JUDGED for run in runs),
+        "ready": sum(row.is_worth_trying for row in rows),
         "here": batch_url(runs),
     }
     return show(request, "imports/batch.html", context, fragment="imports/batch_body.html")

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from nuanxin.casework.enums import PlacementForm, ReferralChannel, ReferralFeedback, VisitMethod, VisitTopic
+from nuanxin.engines.sheets import known_lists, load_list
+from nuanxin.jobs.enums import FairForm, VacancyKind
+from nuanxin.orgs.enums import Line, Role, Verdict
 from nuanxin.orgs.models import AuditEvent
+from nuanxin.people.enums import Category
 
 KINDS: dict[str, str] = {
     "people.person.registered": "登记人员",
     "people.person.corrected": "更正人员信息",
     "people.person.moved_away": "人员迁出",
     "people.person.voided": "作废人员",
-    "people.person.imported": "导入人员",
     "people.category.held": "登记人员类别",
     "people.category.ended": "终止人员类别",
     "people.category.voided": "作废人员类别",
@@ -44,9 +48,7 @@ KINDS: dict[str, str] = {
     "jobs.fair.held": "登记招聘活动",
     "jobs.fair.voided": "作废招聘活动",
     "orgs.import.uploaded": "上传表格",
-    "orgs.import.judged": "核对表格",
     "orgs.import.applied": "导入表格",
-    "orgs.import.refused": "表格未导入",
     "orgs.import.withdrawn": "撤销导入",
     "orgs.import.voided": "撤销导入：作废记录",
     "orgs.import.restored": "撤销导入：还原原值",
@@ -67,6 +69,7 @@ KINDS: dict[str, str] = {
     "orgs.areas.loaded": "装入地区",
     "orgs.files.purged": "清除到期文件",
 }
+KINDS["demo.county.built"] = "建立演示县"
 REVEALED = tuple(kind for kind in KINDS if kind.endswith(".revealed"))
 EXPORTS = {"people": "援助对象台账", "visits": "走访联系", "referrals": "岗位推介", "placements": "就业登记", "reliefs": "临时救助"} | {
     "vacancies": "岗位信息", "fairs": "招聘活动", "audit": "审计记录",
@@ -84,8 +87,22 @@ PAGES = {"people.Person": "person", "casework.Visit": "visit", "casework.Referra
 DETAILS = {
     "address": "来源地址", "request": "请求编号", "reason": "原因", "role": "角色", "from_on": "起始", "until_on": "终止", "rows": "行数",
     "count": "条数", "method": "方式", "topics": "事项", "form": "形式", "channel": "渠道", "feedback": "反馈", "category": "类别", "fields": "栏目",
-    "before": "原值", "after": "新值", "narrowed_by": "查询条件", "list": "表格", "list_id": "表格", "line": "条线", "is_demo": "演示", "kind_of_post": "岗位类别",
+    "before": "原值", "after": "新值", "narrowed_by": "查询条件", "list_id": "表格", "run": "导入批次", "row": "行", "counts": "结果", "line": "条线", "is_demo": "演示", "kind_of_post": "岗位类别",
 }  # fmt: skip
+
+
+CODES: dict[str, dict[str, str]] = {
+    "method": dict(VisitMethod.choices),
+    "topics": dict(VisitTopic.choices),
+    "form": {**dict(PlacementForm.choices), **dict(FairForm.choices)},
+    "channel": dict(ReferralChannel.choices),
+    "feedback": dict(ReferralFeedback.choices),
+    "category": dict(Category.choices),
+    "role": dict(Role.choices),
+    "line": dict(Line.choices),
+    "kind_of_post": dict(VacancyKind.choices),
+    "counts": dict(Verdict.choices),
+}
 
 
 def kind_name(kind: str) -> str:
@@ -109,10 +126,18 @@ def page_of(event: AuditEvent) -> tuple[str, str]:
 def detail_lines(event: AuditEvent) -> Iterator[tuple[str, str]]:
     for name, value in event.details.items():
         if value not in (None, "", [], {}):
-            yield DETAILS.get(name, name), told(value)
+            yield DETAILS.get(name, name), told(value, codes_of(name))
 
 
-def told(value: Any) -> str:
+def codes_of(name: str) -> dict[str, str]:
+    """The labels of the codes that a detail may hold."""
+    return {spec: load_list(spec).title for spec in known_lists()} if name == "list_id" else CODES.get(name, {})
+
+
+def told(value: Any, codes: dict[str, str]) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
-    return "、".join(str(part) for part in value) if isinstance(value, list) else str(value)
+    if isinstance(value, dict):
+        return "、".join(f"{codes.get(name, name)} {number}" for name, number in value.items() if number)
+    parts = value if isinstance(value, list) else str(value).split(",")
+    return "、".join(codes.get(str(part), str(part)) for part in parts)

@@ -74,7 +74,7 @@ def ops_column(name: str, *more: tuple[str, str, Callable[[Any], bool]]) -> Colu
 
 def person_filters(day_field: str, day_label: str) -> tuple[Filter, ...]:
     return (
-        Filter("q", "姓名/证件/电话", lambda records, typed: matching(records, typed, "person__"), hint="姓名开头、完整证号或手机号"),
+        Filter("q", "人员", lambda records, typed: matching(records, typed, "person__"), hint="姓名开头、完整证号或手机号"),
         Filter("area", "所属地区", under("person__residence_id"), kind="area"),
         *day_filters(day_field, day_label),
     )

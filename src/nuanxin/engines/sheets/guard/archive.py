@@ -20,7 +20,15 @@ MAX_RATIO, RATIO_FROM = 300, 8 << 20
 PIECE_IN, PIECE_OUT = 1 << 16, 1 << 20
 LOCAL_HEADER = 30
 SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
-DAMAGE = (zipfile.BadZipFile, struct.error, zlib.error, EOFError, OSError, UnicodeError, NotImplementedError)
+DAMAGE = (
+    zipfile.BadZipFile,
+    struct.error,
+    zlib.error,
+    EOFError,
+    OSError,
+    UnicodeError,
+    RuntimeError,
+)  # zipfile raises kinds of RuntimeError for methods it lacks
 BROKEN = "文件已损坏或没有传完。请用 Excel 或 WPS 打开检查，另存后再上传。"
 TAMPERED = "压缩包结构不正常，不予读取。请用 Excel 或 WPS 另存为新的 .xlsx 后再上传。"
 TOO_BIG = "文件解压后过大，不予读取。请只保留需要的工作表、行和列，另存后再上传。"

@@ -35,7 +35,7 @@ by offset; the count stops at 10,000. The export holds exactly the rows the filt
 
 from nuanxin.web.listing.cells import day, link, links, money, status, tag, tags, yes_no
 from nuanxin.web.listing.declared import Action, Column, Filter, Listing, Order
-from nuanxin.web.listing.export import export
+from nuanxin.web.listing.exporting import export
 from nuanxin.web.listing.filters import any_of, at_least, at_most, begins, equal, under
 from nuanxin.web.listing.pages import page
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from nuanxin.orgs import access
 from nuanxin.web import pages
 from nuanxin.web.listing.declared import Action, Listing
-from nuanxin.web.listing.export import AT_ONCE, send, ticked
+from nuanxin.web.listing.exporting import AT_ONCE, send, ticked
 from nuanxin.web.listing.pages import headings
 from nuanxin.web.listing.paging import Page
 from nuanxin.web.listing.query import Asked

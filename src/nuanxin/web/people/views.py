@@ -14,8 +14,10 @@ from nuanxin.orgs import access
 from nuanxin.orgs.access import Permission
 from nuanxin.web import listing
 from nuanxin.web.listing import Action
+from nuanxin.web.middleware import elsewhere
 from nuanxin.web.pages import needs
 from nuanxin.web.people.ledger import LEDGER, visible
+from nuanxin.web.records.picker import ID_NUMBER, PHONE, matching
 
 RECORDED_FOR_SEVERAL = ("visit-new", "referral-new")
 MOST_AT_ONCE = 200
@@ -23,6 +25,9 @@ MOST_AT_ONCE = 200
 
 @needs(Permission.VIEW)
 def ledger(request):
+    """The list; a whole ID or phone number that one person has opens that person, and leaves no address with a number behind."""
+    if found := the_one(request):
+        return elsewhere(request, redirect("person", pk=found))
     return listing.page(
         request,
         LEDGER,
@@ -31,6 +36,16 @@ def ledger(request):
         actions=actions(request.user),
         batch=batch(request.user),
     )
+
+
+def the_one(request) -> int | None:
+    """The key of the only person whom the number typed, and nothing else, asks for."""
+    typed = "".join(request.GET.get("q", "").split()).upper()
+    asked = {name for name, value in request.GET.items() if value}
+    if asked != {"q"} or not (ID_NUMBER.fullmatch(typed) or PHONE.fullmatch(typed)):
+        return None
+    keys = list(matching(visible(request.user), typed).values_list("pk", flat=True)[:2])
+    return keys[0] if len(keys) == 1 else None
 
 
 @needs(Permission.EXPORT)

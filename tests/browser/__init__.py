@@ -1,0 +1,1 @@
+"""Pages in a real browser: no accessibility violation, no console error, no sideways scroll, keyboard and drawer."""

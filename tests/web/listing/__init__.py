@@ -1,0 +1,1 @@
+"""Lists: declaration, query, paging, reaching, export."""

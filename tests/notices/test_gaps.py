@@ -79,6 +79,11 @@ def test_a_list_can_be_of_one_item_only(county):
     assert list(missing(gaps.list_gaps(NOTICE, None, DAY, item="ask_will"))) == [asked.pk]
 
 
+def test_an_item_that_the_standard_does_not_have_is_refused(county):
+    with pytest.raises(UserError, match="没有“walk”这一项。已有的：talk、posts、training、ask_will。"):
+        gaps.list_gaps(NOTICE, None, DAY, item="walk")
+
+
 def test_a_stretch_of_a_list_names_only_those_asked_for(county):
     for _ in range(5):
         factories.recognition(factories.person())

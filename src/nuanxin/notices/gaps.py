@@ -78,14 +78,14 @@ def list_gaps(
 ) -> GapList:
     """Who lacks something on a day, by default today; a day after the window counts as its last.
 
-    With `item` only who lacks that. Refused unless `by` may see persons there.
+    With `item` only who lacks that. Refused: an unknown item, and unless `by` may see persons there.
     """
     notice = get(notice) if isinstance(notice, str) else notice
     wanted, where = notice.standard(standard), areas.find(area)
     access.require(by, access.Permission.VIEW, where.code)
     days = days_of(wanted, day)
     taken = snapshot.refresh(where.prefix)
-    cell = next((one.missing for one in wanted.items if one.id == item), wanted.lacking)
+    cell = wanted.item(item).missing if item else wanted.lacking
     rows = counting.people_rows(taken.engine, cell, counting.columns_of(wanted), days, where.prefix)
     return GapList(notice, wanted, where, Period(min(days.values()), days["to"]), rows, by, taken.taken_at)
 

@@ -142,6 +142,13 @@ class Standard:
     items: tuple[Item, ...]
     catalogue: Catalogue
 
+    def item(self, name: str) -> Item:
+        """The item of that name; refused with the names there are."""
+        for item in self.items:
+            if item.id == name:
+                return item
+        raise UserError(f"{self.label}没有“{name}”这一项。已有的：{'、'.join(item.id for item in self.items)}。")
+
 
 @dataclass(frozen=True)
 class Weekly:

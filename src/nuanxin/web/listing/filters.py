@@ -11,6 +11,7 @@ from nuanxin.errors import UserError
 from nuanxin.orgs.models import Area
 
 Narrow = Callable[[QuerySet, str], QuerySet]
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
 def equal(path: str) -> Narrow:
@@ -62,7 +63,11 @@ def filter_first(records: QuerySet, condition: Q) -> QuerySet:
 
 
 def read_day(value: str) -> datetime.date:
+    """The day, refused unless it is one of years in which something can be on file: on its first or last day a calendar cannot count on."""
     try:
-        return datetime.date.fromisoformat(value)
+        day = datetime.date.fromisoformat(value)
     except ValueError:
         raise UserError(f"查询条件中的日期“{value}”读不懂。请写成 2022-09-05 的样子。")
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise UserError(f"查询条件中的日期“{value}”不在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间。请改正年份。")
+    return day

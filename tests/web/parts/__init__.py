@@ -1,0 +1,1 @@
+"""Parts that pages share: lists, records, charts, sign-in, refusals, the frame."""

@@ -13,8 +13,12 @@ if url := os.environ.get("NUANXIN_TEST_DATABASE_URL"):
 
 import pytest
 from django.db import connection, connections
+from hypothesis import settings as hypothesis_settings
 
 from tests import factories
+
+hypothesis_settings.register_profile("calm", deadline=None)  # a busy machine is no failing test
+hypothesis_settings.load_profile("calm")
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ import re
 import signal
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from nuanxin.engines.facts import Cell, Contract, Derived, Duck, Frame, Store, Table
@@ -48,6 +49,20 @@ def test_explanation_names_each_step(duck: Duck) -> None:
         "placed",
         "towns",
     ]
+
+
+def test_explained_statement_is_the_one_that_runs(duck: Duck) -> None:
+    sql = explained(duck, "36", ref.CELLS[0])
+
+    found = duckdb.connect().execute(sql).fetchall()
+
+    assert sorted(found) == [("", 3), ("360102101", 1), ("360721101", 1), ("360722101", 1)]
+
+
+def test_explained_statement_shows_the_days_asked_for(duck: Duck) -> None:
+    text = explained(duck, "360722", ref.CELLS[0])
+
+    assert re.search(r"decided_on <= DATE '2022-09-23'", text)
 
 
 @pytest.mark.parametrize(

@@ -5,18 +5,22 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nuanxin.engines.facts import Cell, Counts, Duck, Memory, Store
+from nuanxin.engines.facts import Cell, Counts, Duck, Frame, Memory, Store
 from tests.engines.facts import reference as ref
 from tests.engines.facts.facts import WINDOW, Rows, facts, write
 
 ALL = (*ref.CELLS, *ref.OTHER_CELLS)
+DAY_OF_2022 = st.dates(date(2022, 8, 1), date(2022, 10, 31))
+WINDOWS = st.tuples(DAY_OF_2022, DAY_OF_2022).map(lambda days: {"from": min(days), "to": max(days)})
 PLACES = st.sampled_from(
     [("360722", 9), ("360722101", 12), ("3607", 6), ("36", 4), ("36", 9), ("", 2), ("360721", 9), ("360722101201", 12)]
 )
@@ -77,6 +81,55 @@ def test_a_number_is_what_its_list_adds_up_to(tables: Rows, cells: list[Cell], p
         lists = {c.id: duck.select(c.frame, c.where, WINDOW, under, [c.column] if c.column else []) for c in cells}
 
     assert {key: n for key, n in counted.items() if key[0] == ""} == {("", c.id): added_up(c, lists[c.id]) for c in cells}
+
+
+@THOROUGH
+@given(facts(), WINDOWS, st.randoms(use_true_random=False))
+def test_neither_the_window_nor_the_order_of_rows_on_disk_divides_them(tables: Rows, window: dict[str, date], random: Random) -> None:
+    judged = Memory(ref.CONTRACT, tables).roll_up(ALL, window, "36", [9, 4])
+    shuffled = {name: random.sample(rows, len(rows)) for name, rows in tables.items()}
+
+    with duck_with(shuffled) as duck:
+        counted = duck.roll_up(ALL, window, "36", [9, 4])
+
+    assert counted == judged
+
+
+@THOROUGH
+@given(facts(), st.sampled_from([cell.frame for cell in ALL]))
+def test_numbers_do_not_depend_on_what_else_is_asked(tables: Rows, frame: Frame) -> None:
+    """Cells of one frame share a statement, and some statements leave out rows that none of their cells can count."""
+    cells = [cell for cell in ALL if cell.frame is frame]
+
+    with duck_with(tables) as duck:
+        together = duck.roll_up(cells, WINDOW, "36", [9])
+        alone = [duck.roll_up([cell], WINDOW, "36", [9]) for cell in cells]
+
+    assert together == {key: number for counts in alone for key, number in counts.items()}
+
+
+@THOROUGH
+@given(facts())
+def test_higher_levels_are_the_sums_of_lower_ones(tables: Rows) -> None:
+    adding = [cell for cell in ALL if cell.aggregate != "distinct"]
+
+    with duck_with(tables) as duck:
+        counted = duck.roll_up(adding, WINDOW, "", [12, 9, 6, 4, 2])
+
+    for digits in (9, 6, 4, 2):
+        lower, level = at_level(counted, 12), at_level(counted, digits)
+        assert level == {key: n for key, n in cut(lower, digits).items() if n}
+
+
+def at_level(counted: Counts, digits: int) -> Counts:
+    return {key: n for key, n in counted.items() if len(key[0]) == digits}
+
+
+def cut(counted: Counts, digits: int) -> Counts:
+    sums: Counts = {}
+    for (area, cell), n in counted.items():
+        sums[area[:digits], cell] = sums.get((area[:digits], cell), 0) + n
+    return sums
 
 
 def added_up(cell: Cell, rows: list[dict[str, object]]) -> int | Decimal:

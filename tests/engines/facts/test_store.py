@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import threading
 from decimal import Decimal
@@ -227,6 +228,35 @@ def test_rewriting_while_counting_never_mixes_states(store: Store) -> None:
         writer.join()
 
     assert all({row["amount_yuan"] for row in rows} == {Decimal(len(rows))} for rows in seen)
+
+
+def test_two_writers_of_one_county_leave_a_state_that_can_be_read(store: Store) -> None:
+    """The later manifest wins; whatever it names is there."""
+    writers = [
+        threading.Thread(target=write_often, args=(store, table, rows))
+        for table, rows in ((ref.PERSONS, homes()), (ref.RELIEFS, reliefs("1")))
+    ]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+
+    named = [path for table in (ref.PERSONS, ref.RELIEFS) for path in store.view().paths(table)]
+    assert named
+    assert all(path.exists() for path in named)
+
+
+def write_often(store: Store, table: Table, rows: dict[str, list[Any]]) -> None:
+    for number in range(10):
+        store.write_partition(table, "360722", rows, f"m{number}")
+
+
+def test_manifest_tells_file_mark_shape_rows_and_time_and_nothing_else(store: Store) -> None:
+    store.write_partition(ref.RELIEFS, "360722", reliefs("1", "2"), "m1")
+
+    [(name, entry)] = json.loads((store.root / "manifest" / "360722.json").read_text(encoding="utf-8")).items()
+
+    assert (name, sorted(entry), entry["rows"], entry["mark"]) == ("reliefs", ["file", "mark", "rows", "version", "written_at"], 2, "m1")
 
 
 def test_snapshot_in_a_folder_with_odd_letters_is_read(tmp_path: Path) -> None:

@@ -57,9 +57,12 @@ def _refuse_other_columns(table: Table, given: Sequence[str]) -> None:
 
 def _array(values: Any, column: Column) -> Any:
     kind = _TYPES[column.type]
-    if isinstance(values, pa.ChunkedArray | pa.Array):
-        return values if values.type == kind else values.cast(kind) if not pa.types.is_dictionary(kind) else _encoded(values, kind)
-    return _encoded(pa.array(values, pa.string()), kind) if pa.types.is_dictionary(kind) else pa.array(values, kind)
+    if pa.types.is_dictionary(kind):
+        is_arrow = isinstance(values, pa.ChunkedArray | pa.Array)
+        return values if is_arrow and values.type == kind else _encoded(values if is_arrow else pa.array(values, pa.string()), kind)
+    if column.type == "int" and not isinstance(values, pa.ChunkedArray | pa.Array):
+        values = pa.array(values)  # asked for whole numbers at once, Arrow would cut 1.5 to 1; the cast below refuses it
+    return values.cast(kind) if isinstance(values, pa.ChunkedArray | pa.Array) else pa.array(values, kind)
 
 
 def _encoded(values: Any, kind: Any) -> Any:

@@ -205,6 +205,31 @@ def test_vacancy_leads_to_a_referral_of_it_for_several_persons(at_work):
     assert list(Referral.objects.values_list("employer_name", "post_name")) == [("甲厂", "缝纫工")] * 2
 
 
+def test_vacancy_page_tells_its_referrals_and_opens_them(at_work):
+    record = factories.vacancy(employer_name="甲厂", post_name="缝纫工")
+    for feedback in ("hired", "refused"):
+        factories.referral(factories.person(), employer_name="甲厂", post_name="缝纫工", feedback=feedback)
+    factories.referral(factories.person(), employer_name="甲厂", post_name="保安")
+
+    page = at_work.get(f"/vacancies/{record.pk}/")
+
+    assert "已推介（人次） 2 其中已录用 1" in text(page)
+    assert [len(names(at_work.get(one.url))) for one in page.context["behind"]] == [2, 1]
+
+
+def test_county_vacancy_is_recommended_by_a_township(client, township_officer):
+    record = factories.vacancy(factories.COUNTY)
+
+    assert "推介给援助对象" in text(signed_in(client, township_officer).get(f"/vacancies/{record.pk}/"))
+
+
+def test_vacancy_that_is_over_is_not_recommended(at_work):
+    Office.objects.update(business_date=datetime.date(2022, 9, 20))
+    record = factories.vacancy(valid_until=datetime.date(2022, 9, 19))
+
+    assert "推介给援助对象" not in text(at_work.get(f"/vacancies/{record.pk}/"))
+
+
 def test_referral_from_a_foreign_vacancy_is_not_found(client, township_officer):
     record = factories.vacancy(factories.DATANGBU)
 

@@ -6,7 +6,7 @@ from nuanxin.casework import actions
 from nuanxin.casework.enums import PlacementForm, ReferralChannel, ReferralFeedback, VisitMethod, VisitTopic
 from nuanxin.casework.models import Placement, Referral, Relief, Visit
 from nuanxin.web.casework import forms
-from nuanxin.web.listing import Column, Filter, Listing, Order, any_of, day, equal, money, status, tag, tags, yes_no
+from nuanxin.web.listing import Column, Filter, Listing, Order, any_of, begins, day, equal, money, status, tag, tags, yes_no
 from nuanxin.web.records.columns import (
     PERSON_JOINS,
     PERSON_UNREAD,
@@ -117,6 +117,8 @@ REFERRALS = Kind(
         ),
         filters=(
             *person_filters("referred_on", "推介日期"),
+            Filter("employer", "单位名称", begins("employer_name"), hint="单位名称的开头"),
+            Filter("post", "岗位名称", begins("post_name"), hint="岗位名称的开头"),
             Filter("channel", "渠道", equal("channel"), choices=ReferralChannel.choices),
             Filter("feedback", "反馈", equal("feedback"), choices=ReferralFeedback.choices),
         ),
@@ -196,6 +198,7 @@ PLACEMENTS = Kind(
         ),
         filters=(
             *person_filters("started_on", "就业日期"),
+            Filter("employer", "单位名称", begins("employer_name"), hint="单位名称的开头"),
             Filter("form", "就业形式", equal("form"), choices=PlacementForm.choices),
             Filter(
                 "running",

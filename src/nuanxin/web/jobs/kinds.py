@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
 from django.db.models import Q, QuerySet
 
+from nuanxin.casework.enums import ReferralFeedback
 from nuanxin.jobs import actions
 from nuanxin.jobs.enums import FairAudience, FairForm, VacancyKind
 from nuanxin.jobs.models import JobFair, Vacancy
 from nuanxin.orgs import clock
+from nuanxin.orgs.models import User
+from nuanxin.web.casework.kinds import REFERRALS
 from nuanxin.web.jobs import forms
 from nuanxin.web.listing import Column, Filter, Listing, Order, any_of, begins, day, equal, link, status, tag, tags, under, yes_no
 from nuanxin.web.records.columns import day_column, day_filters, ops_column, place, text_column, with_townships
-from nuanxin.web.records.kind import Facts, Kind
+from nuanxin.web.records.kind import Behind, Facts, Kind, Step
 
 TOWNSHIPS = with_townships("area_id")
 
@@ -65,6 +71,15 @@ def vacancy_facts(vacancy: Vacancy) -> Facts:
     yield "年龄上限", f"{vacancy.age_max} 岁" if vacancy.age_max else ""
     yield "接收残疾类别", vacancy.accepts_disability
     yield "有效期至", day(vacancy.valid_until)
+
+
+def referrals_of(vacancy: Vacancy, user: User) -> Iterator[Behind]:
+    """Who the post was recommended to, as far as the user may see them."""
+    found = REFERRALS.records(user).filter(employer_name=vacancy.employer_name, post_name=vacancy.post_name)
+    query = {"employer": vacancy.employer_name, "post": vacancy.post_name}
+    yield Behind("已推介（人次）", found.count(), f"{REFERRALS.url()}?{urlencode(query)}")
+    hired = {**query, "feedback": ReferralFeedback.HIRED.value}
+    yield Behind("其中已录用", found.filter(feedback=ReferralFeedback.HIRED).count(), f"{REFERRALS.url()}?{urlencode(hired)}")
 
 
 def validity(vacancy: Vacancy) -> str:
@@ -122,6 +137,8 @@ VACANCIES = Kind(
     facts=vacancy_facts,
     joins=("area",),
     totals=(("openings", "招聘人数"),),
+    steps=(Step("refer", "推介给援助对象", "send", is_valid, is_local=False),),
+    behind=referrals_of,
     of_person=False,
 )
 

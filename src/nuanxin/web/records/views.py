@@ -58,12 +58,13 @@ def record_page(request: HttpRequest, kind: Kind, pk: int) -> HttpResponse:
         request,
         "records/record.html",
         {
-            "title": f"{kind.label}：{record}",
+            "title": kind.title_of(record),
             "crumbs": [(kind.listing.title, kind.url())],
             "kind": kind,
             "record": record,
             "facts": list(kind.facts(record)),
             "steps": steps(request, kind, record),
+            "behind": list(kind.behind(record, request.user)),
             "void_url": kind.url("void", record.pk),
             "may_import": access.may(request.user, Permission.IMPORT),
             "may_void": access.may(request.user, Permission.VOID, kind.area_of(record)),
@@ -72,9 +73,11 @@ def record_page(request: HttpRequest, kind: Kind, pk: int) -> HttpResponse:
 
 
 def steps(request: HttpRequest, kind: Kind, record: Any) -> list[Action]:
-    if not access.may(request.user, Permission.RECORD, kind.area_of(record)):
-        return []
-    return [Action(step.label, kind.url(step.name, record.pk), step.icon, is_primary=True) for step in kind.steps if step.is_open(record)]
+    """What this user may do with the record now."""
+    here = access.may(request.user, Permission.RECORD, kind.area_of(record))
+    anywhere = access.may(request.user, Permission.RECORD)
+    offered = [step for step in kind.steps if step.is_open(record) and (here if step.is_local else anywhere)]
+    return [Action(step.label, kind.url(step.name, record.pk), step.icon, is_primary=True) for step in offered]
 
 
 class VoidEntry(EntryForm):
@@ -94,11 +97,11 @@ def void_page(request: HttpRequest, kind: Kind, pk: int) -> HttpResponse:
         and form.is_valid()
         and acted(form, lambda: kind.void(by=request.user, **{kind.name: record}, **form.cleaned_data))
     ):
-        messages.success(request, f"已作废{kind.label}：{record}。它不再计入任何名单和统计。")
+        messages.success(request, f"已作废{kind.label}：{kind.title_of(record)}。它不再计入任何名单和统计。")
         return back_to(request, kind.url())
     context = {
         "title": f"作废{kind.label}",
-        "crumbs": [(kind.listing.title, kind.url()), (str(record), kind.url(pk=pk))],
+        "crumbs": [(kind.listing.title, kind.url()), (kind.title_of(record), kind.url(pk=pk))],
         "kind": kind,
         "record": record,
         "facts": list(kind.facts(record)),
@@ -126,7 +129,7 @@ def change_page(request: HttpRequest, kind: Kind, record: Any, form: EntryForm, 
         return back_to(request, kind.url(pk=record.pk))
     context = {
         "title": title,
-        "crumbs": [(kind.listing.title, kind.url()), (str(record), kind.url(pk=record.pk))],
+        "crumbs": [(kind.listing.title, kind.url()), (kind.title_of(record), kind.url(pk=record.pk))],
         "facts": list(kind.facts(record)),
         "form": form,
         "heading": title,

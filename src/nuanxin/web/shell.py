@@ -87,7 +87,7 @@ class Shell:
 
     def __init__(self, request) -> None:
         self.request = request
-        self.user = request.user
+        self.user = getattr(request, "user", None)  # none where the request is refused before the login is known, as for a foreign host
 
     @cached_property
     def here(self) -> str:

@@ -14,7 +14,3 @@ class UserError(Exception):
     def __init__(self, problems: str | Iterable[str]) -> None:
         self.problems: tuple[str, ...] = (problems,) if isinstance(problems, str) else tuple(problems)
         super().__init__("\n".join(self.problems))
-
-
-class NotVisible(UserError):  # noqa: N818 - it says what is the case, and is part of an answer
-    """A record that is not there, or not the user's to see: the answer does not tell which. A page says 404."""

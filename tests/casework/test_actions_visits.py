@@ -26,7 +26,11 @@ def test_record_visit_leaves_one_audit_event(officer, person):
 
     [event] = AuditEvent.objects.all()
     assert (event.kind, event.by, event.subject) == ("casework.visit.recorded", officer, f"casework.Visit:{visit.pk}")
-    assert (event.area_code, event.changes_facts, event.details) == (person.residence_id, True, {"method": "phone", "topics": "survey,posts"})
+    assert (event.area_code, event.changes_facts, event.details) == (
+        person.residence_id,
+        True,
+        {"method": "phone", "topics": "survey,posts"},
+    )
     assert (visit.recorded_by, visit.topics, visit.visitor) == (officer, "survey,posts", "李四")
 
 
@@ -65,7 +69,11 @@ def test_record_visit_before_birth_is_refused(officer, person):
 
 @pytest.mark.parametrize(
     ("given", "told"),
-    [({"method": "pigeon"}, "方式“pigeon”不在可选范围内"), ({"topics": ("gossip",)}, "事项“gossip”不在可选范围内"), ({"method": ""}, "没有填写方式")],
+    [
+        ({"method": "pigeon"}, "方式“pigeon”不在可选范围内"),
+        ({"topics": ("gossip",)}, "事项“gossip”不在可选范围内"),
+        ({"method": ""}, "没有填写方式"),
+    ],
 )
 def test_record_visit_with_an_unknown_word_is_refused(officer, person, given, told):
     with pytest.raises(UserError, match=told):

@@ -11,8 +11,8 @@ The face, for pages and commands (every action is keyword-only, `by` first; None
     withdraw_run(run, by, reason)   the run is WITHDRAWN; refuses with the names of what rests on it
     take(path, by, list_id, …)      all at once for a local file; `dry_run` leaves nothing behind
     marked_copy(run)        the marked-up workbook; None when there is nothing to mark or its days are over
-    runs_visible_to(user), get_run(user, pk)              NotVisible for what is not the user's
-    conflicts_visible_to(user), get_conflict(user, pk)    ImportConflict records, oldest first
+    runs_visible_to(user)   ImportRun records where the user may import, newest first
+    conflicts_visible_to(user)      ImportConflict records where the user may import, oldest first
     conflict_values(conflict), file_values(conflict)      what contradicts (column, in_file, on_file, reason); the whole row
     decide_conflict(by, conflict, accept, note)           accept writes the file's values, else what is on file stays
     saved_mapping(by, list_id), save_mapping(by, list_id, mapping)   heading seen → canonical heading, per organisation
@@ -22,10 +22,10 @@ Packages announce their lists with `handlers.register`.
 
 from nuanxin.orgs.intake.handlers import importable, lists
 from nuanxin.orgs.intake.mappings import save_mapping, saved_mapping
-from nuanxin.orgs.intake.queue import conflict_values, conflicts_visible_to, decide_conflict, file_values, get_conflict
+from nuanxin.orgs.intake.queue import conflict_values, conflicts_visible_to, decide_conflict, file_values
 from nuanxin.orgs.intake.report import Group, Preview, preview
 from nuanxin.orgs.intake.rows import Difference, Problem
-from nuanxin.orgs.intake.runs import apply_run, columns_of, default_area, get_run, judge_run, marked_copy, runs_visible_to, take, upload
+from nuanxin.orgs.intake.runs import apply_run, columns_of, default_area, judge_run, marked_copy, runs_visible_to, take, upload
 from nuanxin.orgs.intake.taking import Outcome
 from nuanxin.orgs.intake.withdrawal import withdraw_run
 
@@ -42,8 +42,6 @@ __all__ = [
     "decide_conflict",
     "default_area",
     "file_values",
-    "get_conflict",
-    "get_run",
     "importable",
     "judge_run",
     "lists",

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from nuanxin.errors import NotVisible, UserError
+from nuanxin.errors import UserError
 from nuanxin.orgs import access, audit, bulk, crypto, recording
 from nuanxin.orgs.enums import ConflictState, ImportState, Verdict
 from nuanxin.orgs.intake import storing
@@ -58,13 +58,6 @@ def row_of(one: Waiting, digest: str, context: Context, run: ImportRun) -> tuple
 def conflicts_visible_to(user: User) -> QuerySet[ImportConflict]:
     """Conflicts of persons and places where `user` may import, oldest first."""
     return ImportConflict.objects.filter(access.within(user, access.Permission.IMPORT, "area_code")).select_related("run", "decided_by")
-
-
-def get_conflict(user: User, pk: int) -> ImportConflict:
-    found = conflicts_visible_to(user).filter(pk=pk).first()
-    if found is None:
-        raise NotVisible("找不到这条待确认的矛盾，或者不在您的管辖地区。")
-    return found
 
 
 def conflict_values(conflict: ImportConflict) -> tuple[Difference, ...]:

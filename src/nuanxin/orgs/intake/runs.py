@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from nuanxin.engines import sheets
-from nuanxin.errors import NotVisible, UserError
+from nuanxin.errors import UserError
 from nuanxin.orgs import access, audit, files
 from nuanxin.orgs.enums import ImportState
 from nuanxin.orgs.intake import mappings, report, taking
@@ -180,9 +180,7 @@ def marked_copy(run: ImportRun) -> bytes | None:
     return files.read(run.marked)
 
 
-def apply_run(
-    run: ImportRun, *, by: User | None, all_or_nothing: bool | None = None, progress: Progress = taking.silent
-) -> ImportRun:
+def apply_run(run: ImportRun, *, by: User | None, all_or_nothing: bool | None = None, progress: Progress = taking.silent) -> ImportRun:
     """Take the good rows of a judged run in, together. The file is judged again first: the register may have changed.
 
     `all_or_nothing` replaces what was said when the file was uploaded.
@@ -207,13 +205,6 @@ def apply_run(
 def runs_visible_to(user: User) -> QuerySet[ImportRun]:
     """Imports limited to where `user` may import, newest first."""
     return ImportRun.objects.filter(access.within(user, access.Permission.IMPORT, "area_id")).select_related("area", "by")
-
-
-def get_run(user: User, pk: int) -> ImportRun:
-    found = runs_visible_to(user).select_related("file", "marked").filter(pk=pk).first()
-    if found is None:
-        raise NotVisible("找不到这次导入，或者不在您的管辖地区。")
-    return found
 
 
 def take(

@@ -53,7 +53,9 @@ def table(rows: Sequence[dict[str, Any]], headings: Sequence[str] | None = None)
     return [order, *([row.get(name) for name in order] for row in rows)]
 
 
-def xlsx(path: Path, rows: Rows, merges: Sequence[Merge] = (), before: Sequence[tuple[str, Rows]] = (), after: Sequence[tuple[str, Rows]] = ()):
+def xlsx(
+    path: Path, rows: Rows, merges: Sequence[Merge] = (), before: Sequence[tuple[str, Rows]] = (), after: Sequence[tuple[str, Rows]] = ()
+):
     """A workbook with the sheets `before`, the table and the sheets `after`."""
     with xlsxwriter.Workbook(path) as book:
         day = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -104,7 +106,11 @@ def ods(path: Path, rows: Rows):
     for cells in rows:
         line = TableRow()
         for value in cells:
-            cell = TableCell(valuetype="date", datevalue=value.isoformat()) if isinstance(value, datetime.date) else TableCell(valuetype="string")
+            cell = (
+                TableCell(valuetype="date", datevalue=value.isoformat())
+                if isinstance(value, datetime.date)
+                else TableCell(valuetype="string")
+            )
             cell.addElement(P(text="" if value is None else str(value)))
             line.addElement(cell)
         sheet.addElement(line)

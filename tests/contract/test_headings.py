@@ -234,7 +234,13 @@ def test_heading_under_a_group_title_over_two_rows_is_found(office):
 
     assert answer.verdicts == {"new": 1}
     assert set(answer.found) == {"身份证号", "姓名", "就业日期", "就业形式", "合同起始", "合同终止", "是否帮扶实现"}
-    again = who | {"就业日期": "2022-09-05", "就业形式": "企业吸纳", "是否帮扶实现": "是", "合同起始": "2022-09-01", "合同终止": "2023-08-31"}
+    again = who | {
+        "就业日期": "2022-09-05",
+        "就业形式": "企业吸纳",
+        "是否帮扶实现": "是",
+        "合同起始": "2022-09-01",
+        "合同终止": "2023-08-31",
+    }
     assert office.verdict("placements", again) == "same"
 
 
@@ -336,7 +342,7 @@ def test_town_without_village_in_two_columns_is_the_town(office):
 # where the header stands
 
 
-@pytest.mark.parametrize("above", range(0, 10))
+@pytest.mark.parametrize("above", range(10))
 def test_header_in_any_of_the_first_ten_rows_is_found(office, above):
     lines = [["信丰县援助对象花名册"], *[[f"说明第 {line} 行"] for line in range(above)]][:above]
 

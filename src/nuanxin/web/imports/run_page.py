@@ -101,9 +101,12 @@ class RunPage:
 
     @property
     def cards(self) -> list[Card]:
+        """Every verdict with its number of rows; nothing before judging."""
         counts = self.run.counts
         return (
-            [Card(verdict.label, counts.get(verdict.value, 0), TONES[verdict], EXPLAINED[verdict]) for verdict in Verdict] if counts else []
+            [Card(name, counts.get(verdict.value, 0), TONES[verdict], EXPLAINED[verdict]) for verdict, name in SHORT.items()]
+            if counts
+            else []
         )
 
     @property

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from nuanxin.errors import UserError
 from nuanxin.orgs import access
 from nuanxin.orgs.models import Area
+from nuanxin.orgs.models.areas import PREFIX_LENGTH
 from nuanxin.web.listing.declared import Filter, Listing, Order
 
 PAGING = ("after", "before")
+LENGTHS = tuple(PREFIX_LENGTH.values())
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,20 @@ class Field:
     def is_set(self) -> bool:
         return bool(self.value)
 
+    @property
+    def options(self) -> SafeString:
+        return options(self.choices, self.value)
+
+
+@lru_cache(maxsize=512)
+def options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    """What a select offers, finished: a query form has a hundred options that seldom change."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, mark_safe(" selected") if value == chosen else "", label) for value, label in choices),
+    )
+
 
 class Asked:
     """The query of one request. Refuses (UserError) a choice that is not offered."""
@@ -36,7 +54,7 @@ class Asked:
         self.listing, self.parameters, self.user = listing, parameters, user
 
     def value(self, one: Filter) -> str:
-        value = self.parameters.get(one.name, "").strip()
+        value = self.parameters.get(one.name, "").replace("\x00", "").strip()  # PostgreSQL refuses a NUL in a text
         if value and one.choices and value not in dict(one.offered):
             raise UserError(f"查询条件“{one.label}”中没有“{value}”这一项。请从列表中选择。")
         return value
@@ -99,24 +117,28 @@ class Asked:
 def area_choices(user, chosen: str, permission: access.Permission = access.Permission.VIEW) -> tuple[tuple[str, str], ...]:
     """The areas one level below what is chosen (or below the user's own), the way there above them: it drills down."""
     own = access.prefixes(user, permission)
-    here = Area.objects.filter(code=chosen).first() if chosen else None
-    base = here.prefix if here else min(own, key=len, default="")
+    base = prefix_of(chosen) if chosen else min(own, key=len, default="")
     if not any(base.startswith(prefix) for prefix in own):
         return ()
-    way = [area for area in Area.objects.filter(prefix__in=steps(base)) if any(area.prefix.startswith(prefix) for prefix in own)]
-    below = children(here or (way[-1] if way else None))
-    return tuple((area.code, f"{'　' * depth}{area.name}") for depth, area in numbered(way, below))
+    found = list(Area.objects.filter(Q(prefix__in=steps(base)) | below(base)))
+    if base not in {area.prefix for area in found}:
+        return ()
+    seen = [area for area in found if any(area.prefix.startswith(prefix) for prefix in own)]
+    top = min(len(steps(area.prefix)) for area in seen)
+    return tuple((area.code, "　" * (len(steps(area.prefix)) - top) + area.name) for area in seen)
+
+
+def prefix_of(code: str) -> str:
+    """The digits of a code that say something: 360722100000 is 360722100."""
+    return next((code[:length] for length in LENGTHS if set(code[length:]) <= {"0"}), code)
 
 
 def steps(prefix: str) -> list[str]:
-    return [prefix[:length] for length in (2, 4, 6, 9, 12) if length <= len(prefix)]
+    """The prefixes of the areas around an area, its own the last."""
+    return [prefix[:length] for length in LENGTHS if length <= len(prefix)]
 
 
-def children(area: Area | None) -> list[Area]:
-    if area is None or area.child_digits == len(area.prefix):
-        return []
-    return list(Area.objects.under(area.prefix).filter(level=area.level + 1))
-
-
-def numbered(way: list[Area], below: list[Area]) -> list[tuple[int, Area]]:
-    return [*enumerate(way), *((len(way), area) for area in below)]
+def below(prefix: str) -> Q:
+    """The areas one level below."""
+    levels = {length: level for level, length in PREFIX_LENGTH.items()}
+    return Q(code__gte=prefix.ljust(12, "0"), code__lt=prefix + "~", level=levels.get(len(prefix), 0) + 1)

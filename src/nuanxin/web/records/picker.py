@@ -52,7 +52,7 @@ def opened(user: User, query: QueryDict) -> Picker:
 def looking(user: User, data: QueryDict) -> Picker:
     """The picker after a search: who was chosen stays so; the only one found counts as chosen."""
     several = "several" in data
-    found = Picker(several, data.get("find", "").strip(), named(user, data.getlist("person")))
+    found = Picker(several, typed_in(data), named(user, data.getlist("person")))
     held = {person.pk for person in found.chosen}
     found.choices = [person for person in search(user, found.typed) if person.pk not in held]
     if len(found.choices) == 1 and (several or not found.chosen):
@@ -63,9 +63,14 @@ def looking(user: User, data: QueryDict) -> Picker:
 def submitted(user: User, data: QueryDict) -> Picker:
     """The picker as an entry is saved: what was typed counts only where nobody was chosen."""
     chosen = named(user, data.getlist("person"))
-    picked = Picker("several" in data, data.get("find", "").strip(), chosen) if chosen else looking(user, data)
+    picked = Picker("several" in data, typed_in(data), chosen) if chosen else looking(user, data)
     picked.refuse()
     return picked
+
+
+def typed_in(data: QueryDict) -> str:
+    """What was typed; a NUL, which PostgreSQL refuses in a text, is dropped."""
+    return data.get("find", "").replace("\x00", "").strip()
 
 
 def what_to_do(picked: Picker) -> str:

@@ -30,7 +30,7 @@ demo: $(VENV)/.run  ## Make the demo county through the real import and serve it
 	@$(BIN)/nuanxin demo $(ARGS)
 
 test: $(VENV)/.dev  ## Run the tests (browser and PostgreSQL tests are named when skipped)
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 check: $(VENV)/.dev  ## Style, import rule, types, templates, structure budgets, definitions, then the tests
 	@$(BIN)/ruff format --check --quiet .

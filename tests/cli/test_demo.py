@@ -20,7 +20,7 @@ from nuanxin.orgs.models import AuditEvent, ImportRun
 from nuanxin.people.models import Person
 from tests.cli.small_county import few_papers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo command")]
 
 
 @dataclass

@@ -25,7 +25,7 @@ from nuanxin.people.models import CategoryHolding, Household, HouseholdMembershi
 from tests import factories
 from tests.demo.counted import COLUMNS, counted, table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo county")]
 PERSONS = 340
 NOTICE = "2022-xinfeng-nuanxin"
 FIRST = datetime.date(2022, 9, 1)

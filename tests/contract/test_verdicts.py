@@ -68,7 +68,6 @@ ROSTER_UPDATES = [
     ("常住地", "大塘埠镇万星村"),
     ("联系电话", "13900139000"),
     ("户主身份证号", papers.id_number()),
-    ("与户主关系", "配偶"),
     ("人员类别", "残疾人员"),
     ("失业登记日期", "2022-03-01"),
     ("就业状态", "灵活就业"),
@@ -157,6 +156,14 @@ def test_an_empty_cell_of_the_roster_erases_nothing(office, column):
 
     assert office.verdict("persons", row | {column: ""}) == "same"
     assert office.verdict("persons", row) == "same"
+
+
+def test_another_relation_to_the_head_of_household_is_an_update(office):
+    row = roster(户主身份证号=papers.id_number(), 与户主关系="配偶")
+    office.record("persons", row)
+
+    assert office.verdict("persons", row | {"与户主关系": "子女"}) == "update"
+    assert office.verdict("persons", row | {"与户主关系": ""}) == "same"
 
 
 def test_a_person_no_longer_in_the_file_stays_as_he_is(office):

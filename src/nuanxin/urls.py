@@ -7,3 +7,4 @@ handler400 = "nuanxin.web.problems.malformed"
 handler403 = "nuanxin.web.problems.forbidden"
 handler404 = "nuanxin.web.problems.not_found"
 handler500 = "nuanxin.web.problems.broken"
+handler429 = "nuanxin.web.problems.too_often"  # allauth asks for it

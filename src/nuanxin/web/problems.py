@@ -16,6 +16,7 @@ FORBIDDEN = "您没有查看这一页或办理这件事的权限。如工作需�
 NOT_FOUND = "没有这一页，或者它不在您管辖的地区。请检查地址，或从左侧菜单重新进入。"
 STALE_FORM = "这一页打开太久，或浏览器没有保存登录信息，提交没有被接受，没有任何改动。请返回上一页，刷新后再提交。"
 MALFORMED = "浏览器发来的内容不完整或过长，没有被接受。请返回上一页重新操作。"
+TOO_OFTEN = "短时间内操作次数太多，这一次没有被接受，没有任何改动。请过几分钟再试。"
 
 
 def refused(request, error: UserError) -> HttpResponse:
@@ -34,6 +35,10 @@ def not_found(request, exception=None) -> HttpResponse:
 
 def malformed(request, exception=None) -> HttpResponse:
     return problem(request, 400, "提交有误", [MALFORMED])
+
+
+def too_often(request) -> HttpResponse:
+    return problem(request, 429, "操作太频繁", [TOO_OFTEN])
 
 
 def csrf_failed(request, reason="") -> HttpResponse:

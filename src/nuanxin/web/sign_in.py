@@ -1,7 +1,8 @@
-"""The login form: allauth's, without a link to a password reset by mail, which offices do not have."""
+"""Forms of the login and of the own password: allauth's, without a link to a password reset by mail, which offices do not have."""
 
 from __future__ import annotations
 
+from allauth.account.forms import ChangePasswordForm
 from allauth.account.forms import LoginForm as AllauthLogin
 
 
@@ -11,3 +12,9 @@ class LoginForm(AllauthLogin):
         self.fields["password"].help_text = ""
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+class PasswordForm(ChangePasswordForm):
+    def __init__(self, *args, **options) -> None:
+        super().__init__(*args, **options)
+        self.fields["oldpassword"].help_text = ""

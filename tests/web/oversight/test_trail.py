@@ -6,6 +6,7 @@ import ast
 import datetime
 import io
 import re
+from itertools import cycle
 from pathlib import Path
 
 import openpyxl
@@ -163,7 +164,7 @@ def test_seal_page_is_for_who_oversees_the_office(client, county):
 
 def test_who_looked_at_full_numbers_is_counted_by_person(at_work, head):
     one, other = factories.person(), factories.person()
-    for kind, subject in zip(REVEALED, (one, one, other), strict=True):
+    for kind, subject in zip(cycle(REVEALED), (one, one, other), strict=False):
         leave(kind, subject=subject, by=head, area=factories.SHUIDONG, reason="核对")
     leave(subject=one, by=head)
 

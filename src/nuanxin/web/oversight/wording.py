@@ -32,7 +32,6 @@ KINDS: dict[str, str] = {
     "people.recognition.voided": "作废认定",
     "people.id_number.revealed": "查看完整证件号",
     "people.id_numbers.revealed": "查看完整号码（人员页）",
-    "people.person.revealed": "查看完整人员信息",
     "casework.visit.recorded": "登记走访联系",
     "casework.visit.voided": "作废走访联系",
     "casework.referral.recorded": "登记岗位推介",

@@ -12,6 +12,7 @@ if url := os.environ.get("NUANXIN_TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = url
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, connections
 from hypothesis import settings as hypothesis_settings
 
@@ -26,6 +27,12 @@ def _own_data_directory(settings, tmp_path):
     settings.HOME = tmp_path
     settings.FILES = tmp_path / "files"
     settings.SNAPSHOT = tmp_path / "snapshot"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_before():
+    """Attempts at passwords are counted in the cache, which outlives a test."""
+    cache.clear()
 
 
 @pytest.fixture

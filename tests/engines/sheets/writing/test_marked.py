@@ -133,3 +133,13 @@ def test_kept_merges_share_no_cell(merges):
 
     assert len(covered) == len(set(covered))
     assert set(kept) <= set(merges)
+
+
+def test_a_month_taken_as_a_day_is_told_without_colour(tmp_path):
+    table = [VISITS, [MAN, "张三", "2022年9月", "电话"], [MAN, "张三", "2022-09-05", "电话"], [MAN, "张三", "去年", "电话"]]
+    with parse(xlsx(tmp_path / "months.xlsx", table, []), load_list("visits"), today=TODAY) as parsed:
+        write_marked(tmp_path / "marked.xlsx", parsed, [])
+
+    cells = [row[2] for row in sheets(tmp_path / "marked.xlsx").worksheets[0].iter_rows(min_row=2)]
+    assert [cell.comment and cell.comment.text for cell in cells] == ["按当月1日", None, None]
+    assert {cell.fill.fill_type for cell in cells} == {None}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from nuanxin.engines.sheets.cells import CellError, Noted, Parser, compile_column
 from nuanxin.engines.sheets.parsing import Parsed
 from nuanxin.engines.sheets.reader import Sheet
 from nuanxin.engines.sheets.writing import cells
@@ -62,7 +63,7 @@ def places(parsed: Parsed, marks: list[Mark]) -> dict[int, dict[int, list[Mark]]
 
 def copy_sheet(target: Any, parsed: Parsed, sheet: Sheet, at: dict[int, dict[int, list[Mark]]], styles: Styles) -> None:
     target.set_column(0, 63, 14)
-    notes = 0
+    notes, months = 0, month_columns(parsed) if sheet == parsed.layout.sheet else {}
     for row in parsed.book.rows(sheet):
         marks = at.get(row[0], {})
         if 0 in marks:
@@ -74,11 +75,34 @@ def copy_sheet(target: Any, parsed: Parsed, sheet: Sheet, at: dict[int, dict[int
             if index in marks and notes < MAX_NOTES:
                 notes += 1
                 target.write_comment(row[0] - 1, index - 1, said(marks[index]), {"x_scale": 2})
+            elif index in months and row[0] > parsed.layout.bottom and notes < MAX_NOTES and (note := taken_as(months[index], row[index])):
+                notes += 1
+                target.write_comment(row[0] - 1, index - 1, note)
     for top, left, bottom, right in disjoint(sheet.merges):
         target.merge.append([top - 1, left - 1, bottom - 1, right - 1])
     if sheet == parsed.layout.sheet:
         target.freeze_panes(parsed.layout.bottom, 0)
         target.activate()
+
+
+def month_columns(parsed: Parsed) -> dict[int, Parser]:
+    """Columns of dates where a bare month is taken as a day; the day of birth is the ID number's."""
+    birth = parsed.spec.identity.birth if parsed.spec.identity else None
+    dated = [
+        (found, column)
+        for found in parsed.columns.found
+        if (column := parsed.spec.column(found.name)).type == "date" and found.name != birth
+    ]
+    return {found.indexes[0]: compile_column(column, today=parsed.today, resolve_area=None, heading=found.seen) for found, column in dated}
+
+
+def taken_as(parse: Parser, cell: Any) -> str:
+    """What must be told of a cell that was understood with some freedom, such as 按当月1日."""
+    try:
+        value = parse(cell) if cell != "" else None
+    except CellError:
+        return ""
+    return value.note if isinstance(value, Noted) else ""
 
 
 def said(marks: list[Mark]) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, IntegerField, Max, QuerySet, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -147,15 +149,12 @@ def seal_page(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.VIEW_AUDIT)
 def reveals(request: HttpRequest) -> HttpResponse:
-    """Who looked at full ID numbers in a period, how often and of how many persons."""
+    """Who looked at full ID numbers in a period: how often, and how many numbers (one look may show a whole list)."""
     last = day_of(request, "to", clock.real_today())
     first = day_of(request, "from", last - datetime.timedelta(days=DAYS_SHOWN))
     looked = events_of(request.user).filter(kind__in=REVEALED, at__gte=midnight(first), at__lt=midnight(last + datetime.timedelta(days=1)))
-    counted = (
-        looked.order_by()
-        .values("by_name", "by__username")
-        .annotate(times=Count("pk"), persons=Count("subject", distinct=True), latest=Max("at"))
-    )
+    numbers = Sum(Coalesce(Cast(KeyTextTransform("count", "details"), IntegerField()), 1))
+    counted = looked.order_by().values("by_name", "by__username").annotate(times=Count("pk"), numbers=numbers, latest=Max("at"))
     context = {
         "title": "完整证件号查看情况",
         "crumbs": [("审计记录", reverse("audit"))],

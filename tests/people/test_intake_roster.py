@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from nuanxin.orgs.models import AuditEvent, ImportConflict, ImportRun
-from nuanxin.people.models import CategoryHolding, Household, Person, PersonChange, Recognition, UnemploymentSpell
+from nuanxin.people.models import CategoryHolding, Household, HouseholdMembership, Person, PersonChange, Recognition, UnemploymentSpell
 from tests import factories
 from tests.factories.papers import roster_row
 
@@ -420,3 +420,15 @@ def test_a_move_to_another_county_is_told_to_both(desk):
         ("people.person.corrected", factories.FOREIGN_TOWN),
         ("people.person.moved_away", factories.SHUIDONG),
     }
+
+
+@pytest.mark.parametrize("word", ["本人", "户主"])
+def test_who_is_said_to_be_the_head_is_his_own_head(desk, word):
+    row = roster_row()
+
+    assert desk.verdicts("persons", row) == {"new": 1}
+    assert desk.verdicts("persons", row | {"与户主关系": word}) == {"update": 1}
+    assert desk.verdicts("persons", row | {"与户主关系": word}) == {"same": 1}
+
+    [membership] = HouseholdMembership.objects.standing()
+    assert (membership.relationship, membership.household.head_id_digest) == (word, membership.person.id_digest)

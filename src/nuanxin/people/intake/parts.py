@@ -15,6 +15,7 @@ from nuanxin.people.intake.state import COLUMNS, Holding, Membership, OnFile, Sp
 from nuanxin.people.models import HouseholdMembership, Person
 
 NEW_COLUMNS = (*COLUMNS.values(), "id_number", "id_digest", "id_masked", "phone", "phone_digest", "phone_masked")
+OWN_HEAD = ("本人", "户主")  # how rosters write that a person is the head
 EMPTY = {name: None if Person._meta.get_field(name).null else "" for name in COLUMNS.values()}
 
 
@@ -107,8 +108,12 @@ def changed_phone(values: dict[str, Any], on_file: OnFile) -> Phone | None:
 
 
 def household(values: dict[str, Any], on_file: Membership | None) -> Household:
-    """The household named by its head's number; another head than on file is a correction."""
-    number, relationship = values.get("户主身份证号"), values.get("与户主关系") or ""
+    """The household named by its head's number; another head than on file is a correction.
+
+    Who is said to be the head is his own head; any other relationship without a head's number belongs to the household on file.
+    """
+    relationship = values.get("与户主关系") or ""
+    number = values.get("户主身份证号") or (values.get("身份证号") if relationship in OWN_HEAD and on_file is None else None)
     digest = crypto.digest("id", number) if number else ""
     if number and (on_file is None or on_file.head_digest != digest):
         return Household(Head(bulk.sealed(number), digest, mask_id_number(number)), relationship, on_file)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from nuanxin.errors import UserError
 from nuanxin.orgs import audit
-from nuanxin.web import problems
+from nuanxin.web import problems, remembered
 
 # No inline script, no inline style, no eval, nothing from elsewhere; data: only for the QR code of the one-time password.
 POLICY = (
@@ -27,7 +27,7 @@ def content_security(get_response):
 
     def middleware(request):
         request.number = secrets.token_hex(4).upper()
-        with audit.during_request(address=request.META.get("REMOTE_ADDR", ""), request=request.number):
+        with audit.during_request(address=request.META.get("REMOTE_ADDR", ""), request=request.number), remembered.during_request():
             response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from nuanxin.casework.models import Visit
 from nuanxin.errors import UserError
+from nuanxin.orgs.models import RoleAssignment
 from nuanxin.web.listing import Filter, Listing, Order, any_of, at_least, at_most
 from nuanxin.web.listing.query import area_choices
 from tests import factories
@@ -103,3 +106,16 @@ def test_listing_without_filters_asks_nothing(officer):
     bare = Listing(name="x", title="表", columns=(), orders=(Order("pk", "号", ("pk",)),))
 
     assert (ask(officer, "a=1", bare).fields, ask(officer, "a=1", bare).set_count) == ([], 0)
+
+
+@pytest.mark.parametrize("code", ["x y", "'", "\x00", "36072210000000000000000000000000000", "三六〇"])
+def test_area_in_any_writing_is_looked_up_without_harm(officer, code):
+    assert area_choices(officer, code) == ()
+
+
+def test_user_of_two_townships_is_offered_both(county):
+    user = factories.user(role="officer", area=factories.area(factories.JIADING))
+    RoleAssignment.objects.create(user=user, role="officer", area=factories.area(factories.DATANGBU), from_on=datetime.date(2020, 1, 1))
+
+    assert {factories.JIADING} <= {code for code, _ in area_choices(user, "")}
+    assert factories.CHANGLONG in {code for code, _ in area_choices(user, factories.DATANGBU)}

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from nuanxin.people.models import Person
-from nuanxin.web.listing import paging, reaching
+from nuanxin.web.listing import reaching
 from nuanxin.web.people.ledger import LEDGER
 from tests import factories
 from tests.web.listing.walking import every_key, reached, simply
@@ -44,10 +44,10 @@ def crowd(county):
 @pytest.fixture
 def tiny(monkeypatch):
     """Limits that this crowd exceeds."""
-    monkeypatch.setattr(paging, "MOST_COUNTED", 2)
+    monkeypatch.setattr(reaching, "SMALL", 2)
+    monkeypatch.setattr(reaching, "MOST_COUNTED_IN", 10)
     monkeypatch.setattr(reaching, "WINDOW", 4)
     monkeypatch.setattr(reaching, "FEW", 2)
-    monkeypatch.setattr(reaching, "COUNTED_WINDOWS", 2)
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -79,17 +79,21 @@ def test_way_back_through_windows_shows_the_same_page(officer, crowd, tiny):
     assert [row.pk for row in back.rows] == [row.pk for row in first.rows]
 
 
-def test_count_beyond_the_counted_windows_is_a_lower_bound(officer, crowd, tiny):
+def test_count_of_a_large_area_is_a_lower_bound(officer, crowd, tiny):
     page = reached(officer, "status=unemployed", SMALL)
 
-    assert page.count is None
-    assert page.counted == "8+"
+    assert (page.count, page.counted) == (None, "3+")
 
 
-def test_count_inside_the_counted_windows_is_exact(officer, crowd, tiny, monkeypatch):
-    monkeypatch.setattr(reaching, "COUNTED_WINDOWS", 20)
+def test_plain_list_of_a_large_area_tells_that_there_are_more(officer, crowd, tiny):
+    assert reached(officer, "", SMALL).counted == "10,000+"
 
-    assert reached(officer, "status=unemployed", SMALL).count == len(every_key(simply, officer, "status=unemployed", SMALL))
+
+@pytest.mark.parametrize("query", ["status=unemployed", f"area={factories.JIADING}", "category=LONG&sort=name"])
+def test_count_of_a_middling_area_is_exact(officer, crowd, tiny, monkeypatch, query):
+    monkeypatch.setattr(reaching, "MOST_COUNTED_IN", 1000)
+
+    assert reached(officer, query, SMALL).count == len(every_key(simply, officer, query, SMALL))
 
 
 def test_whole_number_is_found_by_its_key_alone(officer, crowd, tiny):

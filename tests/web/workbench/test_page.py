@@ -6,7 +6,6 @@ import datetime
 import re
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -19,11 +18,6 @@ from tests.web.pages import count, signed_in, text
 
 TODAY = datetime.date(2022, 9, 20)
 QUERIES = 24
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept():
-    cache.clear()
 
 
 @pytest.fixture

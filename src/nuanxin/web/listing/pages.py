@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.safestring import SafeString
 
 from nuanxin.orgs import access
 from nuanxin.web import pages
@@ -52,7 +51,7 @@ def page(
         "listing": listing,
         "asked": asked,
         "page": cut,
-        "rows": [(row.pk, listing.row_html(row)) for row in cut.rows],
+        "body": listing.body(((row.pk, row) for row in cut.rows), choosable=bool(batch) or may_export),
         "headings": headings(asked),
         "batch": batch,
         "export_url": reverse(listing.export, kwargs=request.resolver_match.kwargs) + asked.url() if may_export else "",
@@ -74,8 +73,3 @@ def heading(asked: Asked, column: Column) -> Heading:
     now = ("descending" if asked.order.is_downwards else "ascending") if is_current else ""
     turned = f"-{order.name}" if (now == "ascending" if is_current else order.is_downwards) else order.name
     return Heading(column, asked.url(sort=turned), now)
-
-
-def table(listing: Listing, rows: list) -> list[tuple[int, SafeString]]:
-    """Finished rows for a small list inside another page."""
-    return [(row.pk, listing.row_html(row)) for row in listing.prepare(rows)]

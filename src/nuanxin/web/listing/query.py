@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from urllib.parse import quote
 
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.html import format_html_join
@@ -17,6 +19,7 @@ from nuanxin.orgs.models.areas import PREFIX_LENGTH
 from nuanxin.web.listing.declared import Filter, Listing, Order
 
 PAGING = ("after", "before")
+REMEMBERED_SECONDS = 60
 LENGTHS = tuple(PREFIX_LENGTH.values())
 
 
@@ -73,6 +76,11 @@ class Asked:
         return records
 
     @property
+    def area(self) -> str:
+        """The code of the area asked for, if any."""
+        return next((value for one in self.listing.filters if one.kind == "area" and (value := self.value(one))), "")
+
+    @property
     def area_path(self) -> str:
         return self.listing.area_path
 
@@ -117,6 +125,16 @@ class Asked:
 def area_choices(user, chosen: str, permission: access.Permission = access.Permission.VIEW) -> tuple[tuple[str, str], ...]:
     """The areas one level below what is chosen (or below the user's own), the way there above them: it drills down."""
     own = access.prefixes(user, permission)
+    key = f"areas:{','.join(own)}:{quote(chosen[:20])}"
+    known = cache.get(key)
+    if known is None:
+        known = offered_areas(own, chosen)
+        cache.set(key, known, REMEMBERED_SECONDS)
+    return known
+
+
+def offered_areas(own: tuple[str, ...], chosen: str) -> tuple[tuple[str, str], ...]:
+    """The same asked of the database; areas change so seldom that the answer is kept for a while."""
     base = prefix_of(chosen) if chosen else min(own, key=len, default="")
     if not any(base.startswith(prefix) for prefix in own):
         return ()

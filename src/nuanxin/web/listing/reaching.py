@@ -7,23 +7,28 @@ no query reads more than a window of rows. Measured by `python -m bench.list_pag
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 
 from nuanxin.orgs import access
 from nuanxin.web.listing.declared import Order
-from nuanxin.web.listing.paging import Page, beyond, capped, key_of, page_of
+from nuanxin.web.listing.paging import Page, beyond, key_of, page_of
 from nuanxin.web.listing.query import Asked
 
-WINDOW = 2_500
+SMALL = 10_000
+MOST_COUNTED_IN = 20_000  # persons of an area, beyond which a filtered list tells only that there are more
+WINDOW = 2_000
 FEW = 4_000
-MOST_WINDOWS = 80
-COUNTED_WINDOWS = 8
+MOST_WINDOWS = 100
+REMEMBERED_SECONDS = 300
 
 
 def cut(asked: Asked, records: QuerySet, wide: QuerySet) -> Page:
     """The page asked for. `wide` are the same records with a scope that no index serves (`visible_to(user, seek=False)`)."""
-    if is_small(asked, records):
+    size = size_of(asked, records)
+    if size <= SMALL:
         return page_of(asked, asked.narrow(records))
     keys = few_keys(asked)
     if keys is not None:
@@ -31,14 +36,25 @@ def cut(asked: Asked, records: QuerySet, wide: QuerySet) -> Page:
     by_area = asked.order.paths[0] == asked.area_path
     base = records if by_area else wide
     course = Course(asked.narrow(base), asked.narrow_area(base) if by_area else base, asked.order)
-    return walked(asked, course, Course(asked.narrow(records), asked.narrow_area(records), Order("", "", (asked.area_path, "pk"))))
+    counting = Course(asked.narrow(records), asked.narrow_area(records), Order("", "", (asked.area_path, "pk")))
+    return walked(asked, course, counting if size <= MOST_COUNTED_IN else None)
 
 
-def is_small(asked: Asked, records: QuerySet) -> bool:
-    """Whether the area asked for holds few enough rows to read them all; counted by the index alone."""
+def size_of(asked: Asked, records: QuerySet) -> int:
+    """How many the area asked for holds, counted by the index alone and no further than it matters.
+
+    That an area is large is remembered for a while: it chooses the way, never what is found.
+    """
+    own = ",".join(access.prefixes(asked.user, access.Permission.VIEW))
+    key = f"large:{records.model._meta.label}:{own}:{quote(asked.area[:20])}"
+    if known := cache.get(key):
+        return int(known)
     chosen = asked.narrow_area(records.model._default_manager.all())
     inside = chosen.filter(access.within(asked.user, access.Permission.VIEW, asked.area_path))
-    return capped(inside) is not None
+    size = inside.order_by()[: MOST_COUNTED_IN + 1].values("pk").count()
+    if size > MOST_COUNTED_IN:
+        cache.set(key, size, REMEMBERED_SECONDS)
+    return size
 
 
 def few_keys(asked: Asked) -> list | None:
@@ -51,16 +67,19 @@ def few_keys(asked: Asked) -> list | None:
     return None
 
 
-def walked(asked: Asked, course: Course, counting: Course) -> Page:
-    """A page found by walking along the order's index, window by window, until it is full or enough was searched."""
+def walked(asked: Asked, course: Course, counting: Course | None) -> Page:
+    """A page found by walking along the order's index, window by window, until it is full or enough was searched.
+
+    The whole is counted only where `counting` walks through few windows.
+    """
     after, before = (key_of(course.base, asked.parameters.get(name, "")) for name in ("after", "before"))
     course = course.turned() if before else course
     if not asked.is_narrowed:
         rows = course.straight(after or before, asked.listing.size + 1)
-        return turned_page(asked, rows, before, after, **(counting.count() if asked.set_count else {"count": None}))
+        return turned_page(asked, rows, before, after, **(counting.count() if counting else {"count": None}))
     rows, stopped_at = course.search(after or before, asked.listing.size + 1)
-    counted = counting.count()
-    page = turned_page(asked, rows, before, after, **{**counted, "at_least": max(counted["at_least"], len(rows))})
+    counted = counting.count() if counting else {"count": None, "at_least": 0}
+    page = turned_page(asked, rows, before, after, **{**counted, "at_least": max(counted["at_least"], min(len(rows), asked.listing.size))})
     way = "before" if before else "after"
     return replace(page, searched_url=asked.url(**{way: str(stopped_at.pk)})) if stopped_at else page
 
@@ -102,10 +121,9 @@ class Course:
         return found, reached
 
     def count(self) -> dict[str, int | None]:
-        """The exact count if the first windows hold everything; else None and what they hold."""
-        windows = [(window.count(), end) for window, end in self.windows(None, COUNTED_WINDOWS)]
-        total = sum(count for count, _ in windows)
-        return {"count": total if windows[-1][1] is None else None, "at_least": total}
+        """The count, window by window; every record is in one of them."""
+        total = sum(window.count() for window, _ in self.windows(None, MOST_COUNTED_IN))
+        return {"count": total, "at_least": total}
 
     def windows(self, last, most: int):
         """Up to `most` windows with the record each ends at; None is the end of everything."""

@@ -12,10 +12,9 @@ from django.urls import reverse
 from nuanxin.notices import catalogue, explain, reports
 from nuanxin.notices import forms as counted
 from nuanxin.notices.definition.model import Form, Notice
-from nuanxin.orgs import clock
 from nuanxin.orgs.access import Permission
 from nuanxin.orgs.models import Area
-from nuanxin.web import workbooks
+from nuanxin.web import remembered, workbooks
 from nuanxin.web.listing.query import area_choices
 from nuanxin.web.notices.lists import crumbs
 from nuanxin.web.notices.matrix import matrix
@@ -37,7 +36,7 @@ class Choice:
 @needs(Permission.STATISTICS)
 def forms(request: HttpRequest) -> HttpResponse:
     """Every form of every notice, with the dates it is due."""
-    today = clock.business_today()
+    today = remembered.business_today()
     rows = [
         (notice, form, reverse("form", args=[notice.id, form.no]), due_dates(notice, form, today))
         for notice in catalogue().values()
@@ -88,7 +87,7 @@ def choices(notice: Notice, form: Form, area: Area, period) -> list[Choice]:
         for duty in notice.duties
         if duty.form == form.no and duty.period
     }
-    found["到今天"] = (notice.window.first, min(clock.business_today(), notice.window.last))
+    found["到今天"] = (notice.window.first, min(remembered.business_today(), notice.window.last))
     base = reverse("form", args=[notice.id, form.no])
     return [
         Choice(label, f"{base}?{urlencode({'area': area.code, 'from': first, 'to': last})}", (first, last) == (period.first, period.last))

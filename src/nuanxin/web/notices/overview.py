@@ -9,10 +9,9 @@ from nuanxin.notices import catalogue, duties, explain
 from nuanxin.notices import gaps as lacking
 from nuanxin.notices.definition.model import Notice
 from nuanxin.notices.gaps import Progress
-from nuanxin.orgs import clock
 from nuanxin.orgs.access import Permission
 from nuanxin.orgs.models import Area
-from nuanxin.web import charts
+from nuanxin.web import charts, remembered
 from nuanxin.web.charts import Chart, Point
 from nuanxin.web.listing.query import area_choices
 from nuanxin.web.notices.scope import area_asked, get_notice
@@ -21,7 +20,7 @@ from nuanxin.web.pages import needs, show
 
 @needs(Permission.STATISTICS)
 def notices(request: HttpRequest) -> HttpResponse:
-    today = clock.business_today()
+    today = remembered.business_today()
     known = [(notice, reverse("notice", args=[notice.id]), state(notice, today)) for notice in catalogue().values()]
     return show(request, "notices/notices.html", {"title": "专项活动", "known": known})
 
@@ -40,7 +39,7 @@ def state(notice: Notice, today) -> tuple[str, str]:
 def notice(request: HttpRequest, notice: str) -> HttpResponse:
     """One notice: what it asks for, how far it has come, what is due."""
     found = get_notice(notice)
-    area, today = area_asked(request), clock.business_today()
+    area, today = area_asked(request), remembered.business_today()
     context = {
         "title": found.short_title,
         "crumbs": [("专项活动", reverse("notices"))],

@@ -11,7 +11,8 @@ from nuanxin.notices import catalogue
 from nuanxin.notices.definition.model import Form, Notice, Standard
 from nuanxin.orgs import access
 from nuanxin.orgs.access import Permission
-from nuanxin.orgs.models import Area, Office
+from nuanxin.orgs.models import Area
+from nuanxin.web import remembered
 from nuanxin.web.listing.filters import read_day
 
 
@@ -55,7 +56,7 @@ def covers(request: HttpRequest, permission: Permission, area: Area) -> bool:
 def own_area(user, permission: Permission) -> Area:
     """The office's area if the user answers for all of it, else the first of their own."""
     held = access.prefixes(user, permission)
-    office = Office.objects.select_related("area").first()
+    office = remembered.office()
     if office and any(office.area.prefix.startswith(prefix) for prefix in held):
         return office.area
     found = Area.objects.filter(prefix__in=held).first()

@@ -37,7 +37,7 @@ def page(
         "listing": listing,
         "asked": asked,
         "page": cut,
-        "rows": [(key_of(row), listing.row_html(row)) for row in cut.rows],
+        "body": listing.body(((key_of(row), row) for row in cut.rows), choosable=bool(batch)),
         "headings": headings(asked),
         "batch": batch,
         "choosable": bool(batch),

@@ -10,10 +10,10 @@ from django.db.models import Count, Max
 from django.urls import reverse
 
 from nuanxin.casework.models import Referral, Visit
-from nuanxin.orgs import clock
 from nuanxin.orgs.models import Area
 from nuanxin.people.enums import Category, EmploymentStatus, Sex
 from nuanxin.people.models import CategoryHolding, Person, Recognition
+from nuanxin.web import remembered
 
 FIELDS = ("name", "id_masked", "phone_masked", "sex", "birth_on", "residence_id", "employment_status")
 CATEGORIES, STATUSES, SEXES = dict(Category.choices), dict(EmploymentStatus.choices), dict(Sex.choices)
@@ -52,7 +52,7 @@ class Row:
 
 def rows_of(persons: list[Person]) -> list[Row]:
     """The persons as rows, in their order: five queries however many they are."""
-    today, places, base = clock.business_today(), place_names(person.residence_id for person in persons), reverse("people")
+    today, places, base = remembered.business_today(), place_names(person.residence_id for person in persons), reverse("people")
     rows = {person.pk: row_of(person, today, places, base) for person in persons}
     add_categories(rows)
     add_recognitions(rows)

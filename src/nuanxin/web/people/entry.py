@@ -11,11 +11,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from nuanxin.errors import UserError
-from nuanxin.orgs import clock
 from nuanxin.orgs.access import Permission
 from nuanxin.people import actions
 from nuanxin.people.models import CategoryHolding, Person, Recognition, UnemploymentSpell
-from nuanxin.web import pages
+from nuanxin.web import pages, remembered
 from nuanxin.web.pages import needs
 from nuanxin.web.people import forms
 from nuanxin.web.people.person import crumbs, get_person
@@ -104,7 +103,7 @@ def holding_end(request: HttpRequest, holding: int) -> HttpResponse:
         return actions.end_category(holding=held, **values)
 
     title = f"终止类别：{held.get_category_display()}"
-    return enter(request, held.person, forms.HoldingEndForm, act, title=title, told="已终止类别", until_on=clock.business_today())
+    return enter(request, held.person, forms.HoldingEndForm, act, title=title, told="已终止类别", until_on=remembered.business_today())
 
 
 @needs(Permission.RECOGNISE)
@@ -116,7 +115,7 @@ def recognition_new(request: HttpRequest, pk: int) -> HttpResponse:
 
     return enter(
         request, person, forms.RecognitionForm, act, title="登记认定", told="已登记认定", permission=Permission.RECOGNISE,
-        decided_on=clock.business_today(),
+        decided_on=remembered.business_today(),
     )  # fmt: skip
 
 
@@ -129,7 +128,7 @@ def recognition_end(request: HttpRequest, recognition: int) -> HttpResponse:
 
     return enter(
         request, decision.person, forms.RecognitionEndForm, act, title="办理退出", told="已办理退出",
-        permission=Permission.RECOGNISE, ended_on=clock.business_today(),
+        permission=Permission.RECOGNISE, ended_on=remembered.business_today(),
     )  # fmt: skip
 
 
@@ -140,7 +139,9 @@ def unemployment_new(request: HttpRequest, pk: int) -> HttpResponse:
     def act(**values):
         return actions.register_unemployment(person=person, **values)
 
-    return enter(request, person, forms.UnemploymentForm, act, title="失业登记", told="已登记失业", registered_on=clock.business_today())
+    return enter(
+        request, person, forms.UnemploymentForm, act, title="失业登记", told="已登记失业", registered_on=remembered.business_today()
+    )
 
 
 @needs(Permission.REGISTER)
@@ -157,7 +158,7 @@ def unemployment_end(request: HttpRequest, spell: int) -> HttpResponse:
         act,
         title="注销失业登记",
         told="已注销失业登记",
-        ended_on=clock.business_today(),
+        ended_on=remembered.business_today(),
     )
 
 

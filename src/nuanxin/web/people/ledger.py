@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
 
 from nuanxin.errors import UserError
 from nuanxin.notices import catalogue, gaps
-from nuanxin.orgs import clock
 from nuanxin.people.enums import Category, EmploymentStatus
 from nuanxin.people.models import CategoryHolding, Person, Recognition
+from nuanxin.web import remembered
 from nuanxin.web.listing import Column, Filter, Listing, Order, day, equal, links, status, tags, under
 from nuanxin.web.listing.cells import opener
 from nuanxin.web.people.columns import FIELDS, Row, rows_of
@@ -57,7 +56,7 @@ def gap_choices() -> list[tuple[str, str]]:
 
 
 def items_begun():
-    today = clock.business_today()
+    today = remembered.business_today()
     begun = [notice for notice in catalogue().values() if notice.window.first <= today]
     return [(notice, standard, item) for notice in begun for standard in notice.standards for item in standard.items]
 
@@ -78,7 +77,7 @@ def keys_lacking(choice: str) -> list[int]:
 
 def record_links(row: Row) -> str:
     """To the entry pages with the person filled in."""
-    return links(((f"{reverse('person', args=[row.pk])}#record", "记录服务"),), about=row.name)
+    return links(((f"{row.url}#record", "记录服务"),), about=row.name)
 
 
 LEDGER = Listing(

@@ -7,10 +7,11 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from nuanxin.orgs import access, clock
+from nuanxin.orgs import access
 from nuanxin.orgs.access import Permission
 from nuanxin.orgs.models import Area, User
 from nuanxin.people.models import HouseholdMembership, Person
+from nuanxin.web import remembered
 from nuanxin.web.listing.cells import yes_no
 from nuanxin.web.people import timeline
 from nuanxin.web.people.columns import STATUS_TONES, age_on
@@ -35,7 +36,7 @@ class Profile:
 
     @cached_property
     def about(self) -> str:
-        return f"{self.person.get_sex_display()} {age_on(self.person.birth_on, clock.business_today())} 岁"
+        return f"{self.person.get_sex_display()} {age_on(self.person.birth_on, remembered.business_today())} 岁"
 
     @cached_property
     def place(self) -> str:

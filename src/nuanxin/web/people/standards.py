@@ -9,7 +9,7 @@ from django.urls import reverse
 from nuanxin.notices import catalogue, gaps
 from nuanxin.notices.counting import GapItem
 from nuanxin.notices.definition.model import Notice, Standard
-from nuanxin.orgs import clock
+from nuanxin.web import remembered
 from nuanxin.web.people.profile import Profile
 
 REFERRAL_ITEMS = frozenset({"posts"})  # what is met by recording a referral; everything else by a visit
@@ -42,7 +42,7 @@ class StandardState:
 
 def standards_of(profile: Profile) -> list[StandardState]:
     """Standards of notices that have begun, as far as the person is to be served by them."""
-    today = clock.business_today()
+    today = remembered.business_today()
     begun = [notice for notice in catalogue().values() if notice.standards and notice.window.first <= today]
     states = [state(profile, notice, standard, today) for notice in begun for standard in notice.standards]
     return [one for one in states if one.lines]

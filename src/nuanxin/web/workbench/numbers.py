@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -65,12 +66,19 @@ def of(area: Area, today: datetime.date) -> Numbers | None:
     if notice is None:
         return None
     taken = snapshot.refresh(area.prefix)
-    key = f"workbench:{area.code}:{today}:{notice.id}:{taken.taken_at.isoformat()}"
+    key = f"workbench:{area.code}:{today}:{notice.id}:{files_of(area)}"
     kept = cache.get(key)
     if kept is None:
         kept = counted_now(notice, area, today, taken)
         cache.set(key, kept, KEPT_SECONDS)
     return assembled(notice, area, today, *kept)
+
+
+def files_of(area: Area) -> str:
+    """A sign of the snapshot's state: every rewritten file has a new name."""
+    manifests = snapshot.store().view(area.prefix).manifests
+    names = sorted(entry.file for manifest in manifests.values() for entry in manifest.values())
+    return hashlib.sha256("".join(names).encode()).hexdigest()[:32]
 
 
 def current(today: datetime.date) -> Notice | None:

@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from nuanxin.notices import duties
 from nuanxin.notices.duties import Due
-from nuanxin.orgs import access, clock
+from nuanxin.orgs import access
 from nuanxin.orgs.access import Permission
 from nuanxin.orgs.enums import ConflictState, ImportState
 from nuanxin.orgs.models import ImportConflict, ImportRun
+from nuanxin.web import remembered
 
 SOON, URGENT = 14, 3
 MOST_RUNS = 6
@@ -66,7 +67,7 @@ def decisions(user) -> list[Todo]:
 
 def due_for(user) -> list[Due]:
     """Reports are the business of whoever may see statistics."""
-    return duties.due(clock.business_today()) if access.may(user, Permission.STATISTICS) else []
+    return duties.due(remembered.business_today()) if access.may(user, Permission.STATISTICS) else []
 
 
 def report(due: Due) -> Todo:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from nuanxin.orgs import access, clock
+from nuanxin.orgs import access
 from nuanxin.orgs.access import Permission
+from nuanxin.web import remembered
 from nuanxin.web.listing import Action
 from nuanxin.web.notices.scope import own_area
 from nuanxin.web.pages import show
@@ -17,7 +18,7 @@ RECENT = 5
 
 def workbench(request: HttpRequest) -> HttpResponse:
     """To-dos first; the numbers of the notice in force for whoever may see statistics."""
-    user, today = request.user, clock.business_today()
+    user, today = request.user, remembered.business_today()
     may_count = access.may(user, Permission.STATISTICS)
     area = own_area(user, Permission.STATISTICS) if may_count else None
     context = {

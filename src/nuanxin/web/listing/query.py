@@ -148,7 +148,7 @@ def offered_areas(own: tuple[str, ...], chosen: str) -> tuple[tuple[str, str], .
 
 def prefix_of(code: str) -> str:
     """The digits of a code that say something: 360722100000 is 360722100."""
-    return next((code[:length] for length in LENGTHS if set(code[length:]) <= {"0"}), code)
+    return next((code[:length] for length in LENGTHS if len(code) == LENGTHS[-1] and set(code[length:]) <= {"0"}), code)
 
 
 def steps(prefix: str) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import sql
 
 from nuanxin.orgs import crypto
@@ -77,9 +77,10 @@ def prepared_rows(fields: Sequence[models.Field], rows: Iterable[Row], tail: tup
 
 
 def preparer(field: models.Field) -> Prepare:
+    database = transaction.get_connection()  # the thread's own: asking Django's stand-in for it costs as much as the work
     if isinstance(field, models.JSONField):
-        return lambda value: field.get_db_prep_save(value, connection)
-    return cache(lambda value: None if value is None else field.get_db_prep_save(value, connection))
+        return lambda value: field.get_db_prep_save(value, database)
+    return cache(lambda value: None if value is None else field.get_db_prep_save(value, database))
 
 
 def execute_many(statement: str, rows: Iterable[Row]) -> None:

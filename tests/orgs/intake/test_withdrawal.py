@@ -70,6 +70,16 @@ def test_withdrawing_restores_everything_the_import_changed(desk, officer):
     assert desk.verdicts("persons", changed) == {"update": 1}
 
 
+def test_a_move_taken_back_is_told_to_both_places(desk, officer):
+    row = full_row()
+    desk("persons", row)
+
+    withdraw(officer, desk("persons", row | {"常住地": "大塘埠镇长龙村"}).run)
+
+    told = AuditEvent.objects.filter(kind="orgs.import.restored", changes_facts=True).values_list("area_code", flat=True)
+    assert sorted(told) == [factories.SHUIDONG, factories.CHANGLONG]
+
+
 def test_withdrawing_restores_changed_services(desk, officer, person):
     row = row_of(person, 推介日期="2022-09-06", 单位名称="信丰某厂", 岗位名称="普工", 反馈="未反馈")
     desk("referrals", row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import models, transaction
@@ -101,12 +101,20 @@ def restore(model: type[Recorded], writing: Writing) -> None:
         former.setdefault(change.pk, {}).update(column_values(model, change))
     if not former:
         return
+    areas = {*areas_of(model, former)}
     bulk.update_many(model, former)
     if "version" in {field.name for field in model._meta.concrete_fields}:
-        model.objects.filter(pk__in=former).update(version=F("version") + 1)
+        for batch in bulk.in_batches(sorted(former)):
+            model.objects.filter(pk__in=batch).update(version=F("version") + 1)
     leave_changes(made, writing)
-    areas = model.objects.filter(pk__in=former).values_list("pk", model.objects.all().area_path)
-    traces.leave_events("orgs.import.restored", ((f"{model._meta.label}:{pk}", area, {}) for pk, area in areas), writing)
+    areas |= {*areas_of(model, former)}  # a move taken back changes the counts of both places
+    traces.leave_events("orgs.import.restored", ((f"{model._meta.label}:{pk}", area, {}) for pk, area in sorted(areas)), writing)
+
+
+def areas_of(model: type[Recorded], pks: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Where the counts of these records are: (key, area code)."""
+    for batch in bulk.in_batches(sorted(pks)):
+        yield from model.objects.filter(pk__in=batch).values_list("pk", model.objects.all().area_path)
 
 
 def column_values(model: type[Recorded], change: history.Made) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def sign_in(page):
         page.fill("[name=login]", username)
         page.fill("[name=password]", PASSWORD)
         page.click("button[type=submit]")
-        page.wait_for_selector("nav.side, .side")
+        page.wait_for_selector("#nav", state="attached")
         return page
 
     return enter

@@ -122,7 +122,7 @@ def conflicts(office):
 
 
 def test_conflicts_are_reviewed_with_one_key_each(desk, conflicts):
-    first, second, third = (reverse("conflict", args=[one.pk]) for one in conflicts)
+    first, second, _third = (reverse("conflict", args=[one.pk]) for one in conflicts)
     desk.goto(first)
     assert (violations(desk), overflow(desk)) == ([], 0)
 

@@ -93,7 +93,9 @@ def visit(person: Person, visited_on: datetime.date = datetime.date(2022, 9, 5),
 
 def referral(person: Person, referred_on: datetime.date = datetime.date(2022, 9, 6), **fields) -> Referral:
     number = next(serial)
-    return Referral.objects.create(**{"person": person, "referred_on": referred_on, "employer_name": f"单位{number}", "post_name": "操作工"} | fields)
+    return Referral.objects.create(
+        **{"person": person, "referred_on": referred_on, "employer_name": f"单位{number}", "post_name": "操作工"} | fields
+    )
 
 
 def placement(person: Person, started_on: datetime.date = datetime.date(2022, 9, 7), form: str = "enterprise", **fields) -> Placement:
@@ -108,7 +110,8 @@ def relief(person: Person, given_on: datetime.date = datetime.date(2022, 9, 8), 
 
 def vacancy(area: str = JIADING, collected_on: datetime.date = datetime.date(2022, 9, 3), **fields) -> Vacancy:
     return Vacancy.objects.create(
-        **{"area_id": area, "collected_on": collected_on, "employer_name": f"单位{next(serial)}", "post_name": "普工", "openings": 5} | fields
+        **{"area_id": area, "collected_on": collected_on, "employer_name": f"单位{next(serial)}", "post_name": "普工", "openings": 5}
+        | fields
     )
 
 

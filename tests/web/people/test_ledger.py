@@ -42,7 +42,7 @@ def known(county):
 def test_row_tells_everything_about_a_person(desk, known):
     page = text(desk.get("/people/"))
 
-    row = f"王小明 男 52 岁 {known.id_masked} 嘉定镇 水东村委会 长期失业人员 残疾人员 在册 未就业 1 2 2022-09-06 记录服务"
+    row = f"王小明 男 52 岁 {known.id_masked} 嘉定镇 水东村委会 长期失业人员 残疾人员 在册 未就业 1 2 2022-09-06 记录"
     assert row in page
 
 

@@ -77,7 +77,7 @@ def keys_lacking(choice: str) -> list[int]:
 
 def record_links(row: Row) -> str:
     """To the entry pages with the person filled in."""
-    return links(((f"{row.url}#record", "记录服务"),), about=row.name)
+    return links(((f"{row.url}#record", "记录"),), about=row.name)
 
 
 LEDGER = Listing(
@@ -102,7 +102,7 @@ LEDGER = Listing(
         Column("ops", "操作", record_links, style="ops"),
     ),
     filters=(
-        Filter("q", "姓名/证号/电话", matching, hint="姓名开头、完整证号或手机号", keys=keys_of_text),
+        Filter("q", "姓名或号码", matching, hint="姓名、身份证号、手机号", keys=keys_of_text),
         Filter("area", "所属地区", under("residence_id"), kind="area"),
         Filter("category", "人员类别", of_category, choices=Category.choices, keys=keys_of_category),
         Filter("recognised", "认定状态", recognised, choices=RECOGNISED),

@@ -24,10 +24,10 @@ PERSON = (
 )  # fmt: skip
 
 
-def build(count: int) -> None:
+def build(count: int, counties: int = 60) -> None:
     """Migrate, then areas, an officer of the whole city, persons, their categories, recognitions, visits and referrals."""
     call_command("migrate", verbosity=0)
-    villages = areas()
+    villages = areas(counties)
     officer()
     chance = random.Random(20220920)
     with connection.cursor() as cursor:
@@ -47,10 +47,10 @@ def insert(cursor, table: str, columns, rows) -> None:
     cursor.executemany(f"INSERT INTO {table} ({','.join(columns)}) VALUES ({marks})", list(rows))
 
 
-def areas() -> list[str]:
+def areas(counties: int) -> list[str]:
     """The area tree; returns the villages."""
     made = [Area(code="360000000000", name="江西省", level=1, prefix="36"), Area(code=CITY, name="测试市", level=2, prefix="3699")]
-    for county in range(1, 61):
+    for county in range(1, counties + 1):
         made.append(place(f"3699{county:02d}", f"第{county}县", 3))
         for town in range(14):
             made.append(place(f"3699{county:02d}{100 + town}", f"第{town + 1}镇", 4))

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from nuanxin.casework.facts import REFERRALS, VISITS
 from nuanxin.engines import rules
-from nuanxin.engines.facts import Cell, Engine, Frame, Table
+from nuanxin.engines.facts import Cell, Frame, Table
 from nuanxin.notices import catalogue, snapshot
 from nuanxin.notices import forms as counted
 from nuanxin.notices import gaps as lacking
@@ -89,12 +89,28 @@ def current(today: datetime.date) -> Notice | None:
 
 
 def counted_now(notice: Notice, area: Area, today: datetime.date, taken) -> tuple:
-    """The dear part: a form, a standard and twelve weeks."""
+    """The dear part: the columns shown of the form and twelve weeks in one pass, and the standard."""
     form = next(iter(notice.forms.values()), None)
-    report = counted.compute(notice, form, area) if form else None
-    numbers = (report.period, report.total.cells) if report else None
+    period = counted.period_of(notice, None, None)
+    columns = shown(form) if form else []
+    cells = [column.cell for column in columns] + week_cells(today)
+    found = taken.engine.aggregate(cells, period.parameters, area.prefix, len(area.prefix))
+    numbers = [found.get(("", cell.id), cell.zero) for cell in cells]
+    by_column = {column.no: number for column, number in zip(columns, numbers, strict=False)}
     progress = lacking.progress(notice, area) if notice.standards else []
-    return numbers, progress, weeks(taken.engine, area, today), taken.taken_at
+    return (period, by_column), progress, [int(number) for number in numbers[len(columns) :]], taken.taken_at
+
+
+def shown(form: Form) -> list[FormColumn]:
+    """The columns of a form that the workbench shows: whole measures, and the parts of the first."""
+    wholes = [column for measure, _, _ in CARDS if (column := whole_of(form, measure))]
+    parts = [part for whole in wholes[:1] for part in form.parts(whole.no)]
+    return [*wholes, *parts]
+
+
+def whole_of(form: Form, measure: str) -> FormColumn | None:
+    """The column that counts all of a measure."""
+    return next((column for column in form.columns if column.measure.id == measure and column.where is None), None)
 
 
 def assembled(notice: Notice, area: Area, today: datetime.date, numbers, progress, counts, taken_at) -> Numbers:
@@ -121,18 +137,14 @@ class Cells:
     form: Form
     area: Area
     period: object
-    numbers: tuple
+    numbers: dict
 
     def cards(self) -> list[Card]:
-        found = ((self.column(measure), icon, label) for measure, icon, label in CARDS)
+        found = ((whole_of(self.form, measure), icon, label) for measure, icon, label in CARDS)
         return [self.card(column, icon, label) for column, icon, label in found if column]
 
-    def column(self, measure: str) -> FormColumn | None:
-        """The column that counts all of a measure."""
-        return next((column for column in self.form.columns if column.measure.id == measure and column.where is None), None)
-
     def number(self, column: FormColumn):
-        return self.numbers[self.form.columns.index(column)]
+        return self.numbers[column.no]
 
     def card(self, column: FormColumn, icon: str, label: str) -> Card:
         return Card(icon, label, self.number(column), column.unit, f"截至 {self.period.last}", self.url(column))
@@ -143,7 +155,7 @@ class Cells:
 
     def categories(self) -> Chart | None:
         """What those on the register belong to; the smaller ones of them added up."""
-        whole = self.column(CARDS[0][0])
+        whole = whole_of(self.form, CARDS[0][0])
         if whole is None:
             return None
         parts = sorted(self.form.parts(whole.no), key=self.number, reverse=True)
@@ -165,14 +177,9 @@ def missing(notice: Notice, area: Area, total: Progress) -> list[tuple[str, int,
     return [(item.label, total.missing[item.id], gaps_url(notice, area.code, item.id)) for item in notice.standards[0].items]
 
 
-def weeks(engine: Engine, area: Area, today: datetime.date) -> list[tuple[int, ...]]:
-    """Visits and referrals of each of the last weeks, counted in one pass."""
-    tables = ((VISITS, "visited_on"), (REFERRALS, "referred_on"))
-    cells = [week_cell(table, day, first) for table, day in tables for first in mondays(today)]
-    parameters = {"from": mondays(today)[0], "to": today}
-    found = engine.aggregate(cells, parameters, area.prefix, len(area.prefix))
-    numbers = [int(found.get(("", cell.id), 0)) for cell in cells]
-    return list(zip(numbers[:WEEKS], numbers[WEEKS:], strict=True))
+def week_cells(today: datetime.date) -> list[Cell]:
+    """Visits of each of the last weeks, then referrals."""
+    return [week_cell(table, day, first) for table, day in ((VISITS, "visited_on"), (REFERRALS, "referred_on")) for first in mondays(today)]
 
 
 def week_cell(table: Table, day: str, first: datetime.date) -> Cell:
@@ -187,7 +194,7 @@ def mondays(today: datetime.date) -> list[datetime.date]:
     return [this - datetime.timedelta(weeks=back) for back in reversed(range(WEEKS))]
 
 
-def trend(today: datetime.date, counts: list[tuple[int, ...]]) -> Chart:
+def trend(today: datetime.date, counts: list[int]) -> Chart:
     """Visits and referrals week by week; the table links to each week's visits."""
     points = [
         Point(
@@ -195,6 +202,6 @@ def trend(today: datetime.date, counts: list[tuple[int, ...]]) -> Chart:
             numbers,
             f"{reverse('visits')}?{urlencode({'from': first, 'to': first + datetime.timedelta(days=6)})}",
         )
-        for first, numbers in zip(mondays(today), counts, strict=True)
+        for first, numbers in zip(mondays(today), zip(counts[:WEEKS], counts[WEEKS:], strict=True), strict=True)
     ]
     return charts.trend("近 12 周走访联系和岗位推介次数", points, ("走访联系", "岗位推介"), heading="周（从星期一起）")

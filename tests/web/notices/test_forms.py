@@ -146,6 +146,16 @@ def test_failing_checks_stand_on_top_and_mark_their_numbers(desk, county):
     assert '<td class="doubt"><a' in response.content.decode()
 
 
+def test_lines_that_fail_the_same_check_stand_together(desk, county):
+    for residence in (factories.SHUIDONG, factories.CHANGLONG):
+        factories.recognition(factories.person(residence=residence))
+
+    found = text(desk.get(f"{FORM}?{PERIOD}"))
+
+    assert "同样的还有 2 处" in found
+    assert found.index("请核对 嘉定镇：各类别人数相加") < found.index("同样的还有 2 处") < found.index("大塘埠镇：各类别人数相加")
+
+
 def test_checks_that_all_hold_are_told(desk, county):
     assert "条核对都通过" in text(desk.get(f"{FORM}?{PERIOD}"))
 

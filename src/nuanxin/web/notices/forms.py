@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from nuanxin.notices import catalogue, explain, reports
 from nuanxin.notices import forms as counted
 from nuanxin.notices.definition.model import Form, Notice
+from nuanxin.notices.forms import CheckResult
 from nuanxin.orgs.access import Permission
 from nuanxin.orgs.models import Area
 from nuanxin.web import remembered, workbooks
@@ -20,8 +22,6 @@ from nuanxin.web.notices.lists import crumbs
 from nuanxin.web.notices.matrix import matrix
 from nuanxin.web.notices.scope import area_asked, get_form, get_notice, period_asked
 from nuanxin.web.pages import needs, show
-
-CHECKS_IN_SIGHT = 4
 
 
 @dataclass(frozen=True)
@@ -70,14 +70,21 @@ def form(request: HttpRequest, notice: str, form: str) -> HttpResponse:
         "areas": area_choices(request.user, area.code, Permission.STATISTICS),
         "choices": choices(found_notice, found, area, report.period),
         "failed": failed,
-        "first_failed": failed[:CHECKS_IN_SIGHT],
-        "more_failed": failed[CHECKS_IN_SIGHT:],
+        "failed_by_rule": by_rule(failed),
         "hard_count": sum(check.is_hard for check in failed),
         "export_url": f"{reverse('form-export', args=[notice, form])}?{urlencode(own)}",
         "columns_url": reverse("form-columns", args=[notice, form]),
         "here": request.path,
     }
     return show(request, "notices/form.html", context, fragment="notices/matrix.html")
+
+
+def by_rule(failed: Sequence[CheckResult]) -> list[tuple[CheckResult, list[CheckResult]]]:
+    """The first line that fails each rule, and the other lines that fail it too: one rule is one thing to look into."""
+    groups: dict[str, list[CheckResult]] = {}
+    for check in failed:
+        groups.setdefault(check.rule, []).append(check)
+    return [(lines[0], lines[1:]) for lines in groups.values()]
 
 
 def choices(notice: Notice, form: Form, area: Area, period) -> list[Choice]:

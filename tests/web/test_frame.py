@@ -24,7 +24,33 @@ def test_page_without_login_asks_for_it(client, county):
 def test_fragment_without_login_moves_the_whole_page(client, county):
     response = client.get("/people/", headers=HTMX)
 
-    assert (response.status_code, response["HX-Redirect"]) == (204, "/login/")
+    assert (response.status_code, response["HX-Redirect"]) == (204, "/login/?next=/")
+
+
+def test_login_returns_a_fragment_request_to_the_page_it_came_from(client, county):
+    response = client.get("/people/?q=x", headers={**HTMX, "hx-current-url": "http://testserver/people/"})
+
+    assert response["HX-Redirect"] == "/login/?next=/people/"
+
+
+@pytest.mark.parametrize(("referer", "target"), [("http://testserver/people/7/", "/people/7/"), ("https://example.org/x", "/"), ("", "/")])
+def test_login_after_a_form_returns_to_the_page_of_the_form(client, county, referer, target):
+    response = client.post("/people/export/", headers={"referer": referer})
+
+    assert response["Location"] == f"/login/?next={target}"
+
+
+def test_broken_definition_leaves_the_frame_standing(client, officer, monkeypatch):
+    def broken(*args):
+        raise UserError("notice.yaml:40：不认识“fills”。")
+
+    monkeypatch.setattr("nuanxin.notices.duties.notices", broken)
+    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+
+    response = client.get("/")
+
+    assert response.status_code == 422
+    assert "notice.yaml:40" in response.content.decode()
 
 
 def test_login_page_is_chinese_and_alone(client, db):

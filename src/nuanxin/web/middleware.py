@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from nuanxin.errors import UserError
 from nuanxin.orgs import audit
@@ -49,7 +51,7 @@ def login_required(get_response):
         if name in WITHOUT_LOGIN:
             return None
         if not request.user.is_authenticated:
-            return elsewhere(request, redirect_to_login(request.get_full_path()))
+            return elsewhere(request, redirect_to_login(page_to_return_to(request)))
         if request.user.must_change_password and name not in BEFORE_NEW_PASSWORD:
             return elsewhere(request, redirect("account_change_password"))
         return None
@@ -58,12 +60,20 @@ def login_required(get_response):
     return middleware
 
 
+def page_to_return_to(request) -> str:
+    """Where a login leads back to: the page in the browser, never an address that only takes forms."""
+    if request.htmx:
+        return request.htmx.current_url_abs_path or reverse("workbench")
+    if request.method == "GET":
+        return request.get_full_path()
+    came_from = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    return urlsplit(came_from).path if ours else reverse("workbench")
+
+
 def elsewhere(request, response):
     """The same redirect, told so that a fragment request moves the whole page."""
-    if not request.htmx:
-        return response
-    target = response.url if request.method == "POST" or "next=" not in response.url else reverse("account_login")
-    return HttpResponse(status=204, headers={"HX-Redirect": target})
+    return HttpResponse(status=204, headers={"HX-Redirect": response.url}) if request.htmx else response
 
 
 def user_errors(get_response):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -10,9 +11,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from nuanxin.errors import UserError
 from nuanxin.orgs import access
 from nuanxin.orgs.access import Permission
-from nuanxin.orgs.models import Office
+from nuanxin.orgs.models import Office, User
 from nuanxin.web import remembered
 
 LARGE_TEXT_COOKIE = "large-text"
@@ -135,9 +137,17 @@ class Shell:
         key = f"bell:{self.user.pk}"
         known = cache.get(key)
         if known is None:
-            known = todos.count(self.user)
+            known = counted(todos.count, self.user)
             cache.set(key, known, BELL_SECONDS)
         return known
+
+
+def counted(count: Callable[[User], int], user: User) -> int:
+    """The number on the bell; none while a definition is broken, which the pages that need it tell: this frame must still stand."""
+    try:
+        return count(user)
+    except UserError:
+        return 0
 
 
 def shell(request) -> dict:

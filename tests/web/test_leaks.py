@@ -32,7 +32,8 @@ GENERAL = {
     "workbench": {}, "people": {}, "people-export": {}, "people-record": {"page": "visit-new"}, "person-new": {}, "notices": {}, "forms": {},
     "notice": {"notice": NOTICE}, "gaps": {"notice": NOTICE}, "gaps-export": {"notice": NOTICE}, "targets": {"notice": NOTICE},
     "targets-export": {"notice": NOTICE}, "form": {"notice": NOTICE, "form": "2"}, "form-export": {"notice": NOTICE, "form": "2"},
-    "form-columns": {"notice": NOTICE, "form": "2"}, "form-people": {"notice": NOTICE, "form": "2", "column": 1},
+    "form-columns": {"notice": NOTICE, "form": "2"}, "form-compare": {"notice": NOTICE, "form": "2"},
+    "form-change": {"notice": NOTICE, "form": "2", "column": 1}, "form-people": {"notice": NOTICE, "form": "2", "column": 1},
     "form-people-export": {"notice": NOTICE, "form": "2", "column": 1}, "person-choices": {}, "imports": {}, "import-new": {}, "import-batch": {},
     "import-template": {"list_id": "persons"}, "conflicts": {}, "areas": {}, "users": {}, "user-new": {}, "organisations": {},
     "organisation-new": {}, "office": {}, "audit": {}, "audit-export": {}, "audit-seals": {}, "audit-reveals": {},
@@ -49,7 +50,7 @@ OBJECTS = {
     "conflict": ("conflict", "pk"), "area": ("area", "code"), "role-end": ("role", "pk"), "audit-event": ("event", "pk"),
     **dict.fromkeys(("user", "user-password", "user-deactivate", "user-activate"), ("user", "pk")),
 }  # fmt: skip
-BY_AREA = {"notice", "gaps", "targets", "form", "form-people", "form-export"}
+BY_AREA = {"notice", "gaps", "targets", "form", "form-people", "form-export", "form-compare", "form-change"}
 SHUT = {302, 403, 404, 405}
 
 

@@ -58,7 +58,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "活动与统计",
         (
             entry("notices", "flag", "专项活动", Permission.STATISTICS, "notice", "gaps", "targets"),
-            entry("forms", "table-2", "统计报表", Permission.STATISTICS, "form", "form-people", "form-columns"),
+            entry("forms", "table-2", "统计报表", Permission.STATISTICS, "form", "form-people", "form-columns", "form-compare", "form-change"),
         ),
     ),
     (

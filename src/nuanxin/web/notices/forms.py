@@ -73,6 +73,7 @@ def form(request: HttpRequest, notice: str, form: str) -> HttpResponse:
         "failed_by_rule": by_rule(failed),
         "hard_count": sum(check.is_hard for check in failed),
         "export_url": f"{reverse('form-export', args=[notice, form])}?{urlencode(own)}",
+        "compare_url": reverse("form-compare", args=[notice, form]) + f"?area={area.code}",
         "columns_url": reverse("form-columns", args=[notice, form]),
         "here": request.path,
     }

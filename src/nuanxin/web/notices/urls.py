@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nuanxin.web.notices import forms, lists, overview
+from nuanxin.web.notices import compared, forms, lists, overview
 
 urlpatterns = [
     path("notices/", overview.notices, name="notices"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("notices/<slug:notice>/targets/export/", lists.targets_export, name="targets-export"),
     path("notices/<slug:notice>/forms/<slug:form>/", forms.form, name="form"),
     path("notices/<slug:notice>/forms/<slug:form>/export/", forms.form_export, name="form-export"),
+    path("notices/<slug:notice>/forms/<slug:form>/compare/", compared.form_compare, name="form-compare"),
+    path("notices/<slug:notice>/forms/<slug:form>/compare/<int:column>/", compared.form_change, name="form-change"),
     path("notices/<slug:notice>/forms/<slug:form>/columns/", forms.form_columns, name="form-columns"),
     path("notices/<slug:notice>/forms/<slug:form>/columns/<int:column>/", lists.form_people, name="form-people"),
     path("notices/<slug:notice>/forms/<slug:form>/columns/<int:column>/export/", lists.form_people_export, name="form-people-export"),

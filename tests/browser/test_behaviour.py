@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from tests.browser.conftest import SIZES
 from tests.browser.test_accessibility import violations
 from tests.web.test_leaks import NOTICE
 
@@ -95,9 +96,8 @@ def test_refused_reveal_is_told_inside_the_drawer(desk, page):
     assert answered.value.status == 422
 
 
+@pytest.mark.parametrize("size", [SIZES["phone"]], ids=["phone"])
 def test_menu_opens_by_keyboard_on_a_phone(desk, size):
-    if size[0] > 760:
-        pytest.skip("the menu is always open on a desktop")
     desk.goto("/")
 
     desk.focus(".nav-toggle")

@@ -219,7 +219,7 @@ MENUS = {
         "地区",
         "审计记录",
     ],
-    "administrator": ["工作台", "地区", "用户与角色", "审计记录"],
+    "administrator": ["工作台", "地区", "用户与角色", "审计记录", "本机构设置"],
     "": ["工作台", "地区"],
 }
 MENUS["reviewer"] = MENUS["collector"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nuanxin.casework.enums import PlacementForm, ReferralChannel, ReferralFeedback, VisitMethod, VisitTopic
@@ -123,9 +123,15 @@ def page_of(event: AuditEvent) -> tuple[str, str]:
 
 
 def detail_lines(event: AuditEvent) -> Iterator[tuple[str, str]]:
-    for name, value in event.details.items():
+    """In the order of their names here: PostgreSQL keeps none."""
+    for name, value in sorted(event.details.items(), key=lambda detail: place(detail[0], DETAILS)):
         if value not in (None, "", [], {}):
             yield DETAILS.get(name, name), told(value, codes_of(name))
+
+
+def place(name: str, names: Mapping[str, str]) -> tuple[int, str]:
+    known = list(names)
+    return (known.index(name), "") if name in names else (len(known), name)
 
 
 def codes_of(name: str) -> dict[str, str]:
@@ -137,6 +143,7 @@ def told(value: Any, codes: dict[str, str]) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, dict):
-        return "、".join(f"{codes.get(name, name)} {number}" for name, number in value.items() if number)
+        parts = sorted(value.items(), key=lambda part: place(part[0], codes))
+        return "、".join(f"{codes.get(name, name)} {number}" for name, number in parts if number)
     parts = value if isinstance(value, list) else str(value).split(",")
     return "、".join(codes.get(str(part), str(part)) for part in parts)

@@ -71,7 +71,9 @@ def large_text(request: HttpRequest) -> HttpResponse:
     """Turn large text on or off for this browser."""
     response = back_to(request, "workbench")
     turned_on = request.COOKIES.get(LARGE_TEXT_COOKIE) != "1"
-    response.set_cookie(LARGE_TEXT_COOKIE, "1" if turned_on else "0", max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure())
+    response.set_cookie(
+        LARGE_TEXT_COOKIE, "1" if turned_on else "0", max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+    )
     return response
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.core.cache import cache
@@ -182,6 +183,7 @@ def week_cells(today: datetime.date) -> list[Cell]:
     return [week_cell(table, day, first) for table, day in ((VISITS, "visited_on"), (REFERRALS, "referred_on")) for first in mondays(today)]
 
 
+@lru_cache(maxsize=64)
 def week_cell(table: Table, day: str, first: datetime.date) -> Cell:
     frame = Frame(f"weekly_{table.name}", table.label, table, area="person")
     last = first + datetime.timedelta(days=6)

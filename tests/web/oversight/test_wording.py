@@ -50,7 +50,7 @@ def test_every_page_of_a_subject_exists():
 def test_details_are_labelled_and_empty_ones_left_out():
     lines = list(detail_lines(event(method="phone", reason="", rows=0, fields=["name"], until_on=None, unknown_thing="x")))
 
-    assert lines == [("方式", "电话"), ("行数", "0"), ("栏目", "name"), ("unknown_thing", "x")]
+    assert lines == [("行数", "0"), ("方式", "电话"), ("栏目", "name"), ("unknown_thing", "x")]
 
 
 @pytest.mark.parametrize(

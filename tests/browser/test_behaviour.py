@@ -53,7 +53,7 @@ def test_query_swaps_the_list_alone_and_the_address_repeats_it(desk):
     desk.fill("#f-q", "张三1")
     with desk.expect_response("**/people/?*"):
         desk.click("#query button[type=submit]")
-    wait_until(desk, "document.querySelectorAll('#list tbody tr').length === 1")
+    wait_until(desk, "document.querySelectorAll('#list tbody tr').length === 1 && !document.querySelector('.htmx-added, .htmx-settling')")
     swapped = desk.inner_html("#list")
     stays = desk.evaluate("window.stays")
     desk.reload()

@@ -15,7 +15,7 @@ from django.test import override_settings
 from nuanxin import cli
 from nuanxin.cli import server
 from nuanxin.demo import county
-from nuanxin.notices import snapshot
+from nuanxin.orgs import snapshot
 from nuanxin.orgs.models import AuditEvent, ImportRun
 from nuanxin.people.models import Person
 from tests.cli.small_county import few_papers

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from nuanxin.engines.facts import Column, Partition, Store, Table
 from nuanxin.notices.definition.captions import by_county
-from nuanxin.notices.facts import CONTRACT
+from nuanxin.orgs.factbase import CONTRACT
 
 AREAS = ("360722100200", "360722100201", "360722101200", "360722101000", "360722000000", "360723100200", "360723000000")
 EDGES = [datetime.date(2022, month, day) for month, day in ((8, 31), (9, 1), (9, 10), (9, 23), (9, 24), (9, 30), (10, 23), (10, 31))]

@@ -14,7 +14,7 @@ from nuanxin import notices
 from nuanxin.engines.facts import Cell, Duck, Engine, Memory, Number, Period
 from nuanxin.notices import counting
 from nuanxin.notices.definition import catalogue
-from nuanxin.notices.facts import CONTRACT
+from nuanxin.orgs.factbase import CONTRACT
 from tests.notices import random_facts
 from tests.notices.random_facts import EDGES
 

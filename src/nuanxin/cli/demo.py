@@ -38,7 +38,7 @@ def demo(
 
 def build(persons: int) -> None:
     from nuanxin.demo import county
-    from nuanxin.notices import snapshot
+    from nuanxin.orgs import snapshot
 
     with progress() as bar:
         with step(bar, "建立机构、地区和账号"):

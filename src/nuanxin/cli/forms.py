@@ -170,7 +170,8 @@ def check() -> None:
 def take_snapshot(
     area: options.Area = None, rewrite: Annotated[bool, typer.Option("--rewrite", help="不论是否有变化，全部重写。")] = False
 ) -> None:
-    from nuanxin.notices import areas, snapshot
+    from nuanxin.notices import areas
+    from nuanxin.orgs import snapshot
 
     under = areas.find(area).prefix
     taken = snapshot.rewrite(under) if rewrite else snapshot.refresh(under)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nuanxin.engines.facts import BASE, Derived, Frame
 from nuanxin.notices.definition.model import Form, FormColumn, Measure, Standard
-from nuanxin.notices.facts import facts_of_frame, facts_of_table, linked_facts
+from nuanxin.orgs.factbase import facts_of_frame, facts_of_table, linked_facts
 
 KINDS = {"any": "有没有一条", "count": "条数", "count_distinct": "不同的{column}数", "pick": "最近一条的{column}"}
 

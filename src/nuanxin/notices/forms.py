@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from nuanxin.engines.facts import Number, Period
 from nuanxin.errors import UserError
-from nuanxin.notices import areas, counting, names, snapshot
+from nuanxin.notices import areas, counting, names
 from nuanxin.notices.areas import Below
 from nuanxin.notices.definition.catalogue import get
 from nuanxin.notices.definition.model import Form, FormColumn, Notice
-from nuanxin.notices.facts import in_words
-from nuanxin.orgs import access, clock
+from nuanxin.orgs import access, clock, snapshot
+from nuanxin.orgs.factbase import in_words
 from nuanxin.orgs.models import Area, User
 
 

@@ -6,11 +6,11 @@ import datetime
 from dataclasses import dataclass
 
 from nuanxin.engines.facts import Cell, Parameters, Period
-from nuanxin.notices import areas, counting, names, snapshot
+from nuanxin.notices import areas, counting, names
 from nuanxin.notices.counting import GapItem
 from nuanxin.notices.definition.catalogue import get
 from nuanxin.notices.definition.model import Notice, Standard
-from nuanxin.orgs import access, clock
+from nuanxin.orgs import access, clock, snapshot
 from nuanxin.orgs.models import Area, User
 from nuanxin.people.models import Person
 

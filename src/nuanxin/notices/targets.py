@@ -6,10 +6,10 @@ import datetime
 from dataclasses import dataclass
 
 from nuanxin.errors import UserError
-from nuanxin.notices import areas, counting, names, snapshot
+from nuanxin.notices import areas, counting, names
 from nuanxin.notices.definition.catalogue import get
 from nuanxin.notices.definition.model import Notice, Targets
-from nuanxin.orgs import access, clock
+from nuanxin.orgs import access, clock, snapshot
 from nuanxin.orgs.models import Area, User
 
 

@@ -13,7 +13,7 @@ from nuanxin.engines.facts import Column, Table
 from nuanxin.errors import UserError
 from nuanxin.notices.definition.reading import Written, did_you_mean
 from nuanxin.notices.definition.schema import CasesFile
-from nuanxin.notices.facts import CONTRACT, words_of
+from nuanxin.orgs.factbase import CONTRACT, words_of
 
 PERSON, POST = "人员", "岗位"
 PEOPLE = {"性别": "男", "出生日期": datetime.date(1970, 1, 1)}  # what a case need not say of a person

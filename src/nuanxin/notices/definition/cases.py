@@ -15,7 +15,7 @@ from nuanxin.notices.definition.captions import Facts, by_county
 from nuanxin.notices.definition.model import Form, Notice
 from nuanxin.notices.definition.reading import Written, read
 from nuanxin.notices.definition.schema import CaseFile, CasesFile
-from nuanxin.notices.facts import CONTRACT
+from nuanxin.orgs.factbase import CONTRACT
 
 Numbers = dict[int, str]  # column number and what it should be, zeros left out
 

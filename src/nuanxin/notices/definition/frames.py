@@ -8,7 +8,7 @@ from nuanxin.engines.rules import Catalogue, Condition
 from nuanxin.errors import UserError
 from nuanxin.notices.definition.reading import Place, Problems, Written
 from nuanxin.notices.definition.schema import DeriveFile, FrameFile
-from nuanxin.notices.facts import CONTRACT, fact_of_derived, facts_of_frame, facts_of_table, linked_facts, words_of
+from nuanxin.orgs.factbase import CONTRACT, fact_of_derived, facts_of_frame, facts_of_table, linked_facts, words_of
 
 
 def compile_frame(written: Written, place: Place, file: FrameFile) -> Frame:

@@ -12,7 +12,7 @@ from nuanxin.notices.definition.frames import compile_frame, compile_where
 from nuanxin.notices.definition.model import Measure
 from nuanxin.notices.definition.reading import Place, Problems, Written, did_you_mean, read
 from nuanxin.notices.definition.schema import MeasureFile, MeasuresFile
-from nuanxin.notices.facts import facts_of_frame
+from nuanxin.orgs.factbase import facts_of_frame
 
 
 @dataclass(frozen=True)

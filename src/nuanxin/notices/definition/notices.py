@@ -22,7 +22,7 @@ from nuanxin.notices.definition.schema import (
     TargetsFile,
     TasksFile,
 )
-from nuanxin.notices.facts import facts_of_frame
+from nuanxin.orgs.factbase import facts_of_frame
 
 PREFIX = "has_"  # columns that say whether a person holds a category
 

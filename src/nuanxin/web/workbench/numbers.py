@@ -14,12 +14,13 @@ from django.urls import reverse
 from nuanxin.casework.facts import REFERRALS, VISITS
 from nuanxin.engines import rules
 from nuanxin.engines.facts import Cell, Frame, Table
-from nuanxin.notices import catalogue, snapshot
+from nuanxin.notices import catalogue
 from nuanxin.notices import forms as counted
 from nuanxin.notices import gaps as lacking
 from nuanxin.notices.definition.model import Form, FormColumn, Notice
-from nuanxin.notices.facts import facts_of_frame
 from nuanxin.notices.gaps import Progress
+from nuanxin.orgs import snapshot
+from nuanxin.orgs.factbase import facts_of_frame
 from nuanxin.orgs.models import Area
 from nuanxin.web import charts
 from nuanxin.web.charts import Chart, Point

@@ -1,18 +1,30 @@
-"""All fact tables together: what may be counted, and what conditions may name."""
+"""All fact tables together: what may be counted, and what conditions may name.
+
+Loaded only after all packages are: what is below notices reads the facts of every package without knowing it.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from itertools import chain
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from importlib.util import find_spec
 
-from nuanxin.casework import facts as casework
+from django.apps import apps
+
 from nuanxin.engines.facts import BASE, Column, Contract, Derived, Frame, Table
 from nuanxin.engines.rules import Catalogue, Fact
-from nuanxin.jobs import facts as jobs
-from nuanxin.people import facts as people
+from nuanxin.orgs.facts import FactSource
 
-SOURCES = tuple(chain(people.SOURCES, jobs.SOURCES, casework.SOURCES))
+
+def contributed() -> Iterator[FactSource]:
+    """What the packages contribute in their `facts` modules, in the order in which the packages are installed."""
+    for package in apps.get_app_configs():
+        if package.name.startswith("nuanxin.") and find_spec(f"{package.name}.facts"):
+            yield from getattr(import_module(f"{package.name}.facts"), "SOURCES", ())
+
+
+SOURCES = tuple(contributed())
 CONTRACT = Contract(source.table for source in SOURCES)
 
 Words = Mapping[str, str]  # codes and what they are called

@@ -14,12 +14,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from nuanxin.engines.facts import Duck, Engine, Partition, Store
-from nuanxin.notices.facts import CONTRACT, SOURCES
-from nuanxin.notices.locking import only_one
-from nuanxin.notices.staleness import Mark, changed_since, mark_now, sources_since
 from nuanxin.orgs.enums import AreaLevel
+from nuanxin.orgs.factbase import CONTRACT, SOURCES
 from nuanxin.orgs.facts import FactSource
+from nuanxin.orgs.locking import only_one
 from nuanxin.orgs.models import Area
+from nuanxin.orgs.staleness import Mark, changed_since, mark_now, sources_since
 
 TRIES = 3  # readings of a county before a moving one is taken as it is; the next refresh sees the rest
 COUNTY = 6

@@ -10,12 +10,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from nuanxin.notices import snapshot, staleness
-from nuanxin.notices.facts import CONTRACT
-from nuanxin.notices.locking import only_one
-from nuanxin.notices.staleness import Mark
+from nuanxin.orgs import snapshot, staleness
 from nuanxin.orgs.audit import subject_of
+from nuanxin.orgs.factbase import CONTRACT
+from nuanxin.orgs.locking import only_one
 from nuanxin.orgs.models import AuditEvent
+from nuanxin.orgs.staleness import Mark
 from nuanxin.people.models import Person
 from tests import factories
 from tests.notices import random_county

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from nuanxin.engines.facts import BASE
-from nuanxin.notices import facts
 from nuanxin.notices.definition import catalogue
-from nuanxin.notices.facts import CONTRACT, SOURCES
+from nuanxin.orgs import factbase as facts
+from nuanxin.orgs.factbase import CONTRACT, SOURCES
 
 
 def test_the_contract_has_the_tables_of_all_packages():

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Q
 
-from nuanxin.notices.facts import CONTRACT, SOURCES
+from nuanxin.orgs.factbase import CONTRACT, SOURCES
 from nuanxin.orgs.facts import FactSource
 from nuanxin.orgs.models import AuditEvent
 

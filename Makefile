@@ -53,7 +53,7 @@ lock: | $(BIN)/python  ## Pin and hash all packages anew (no addresses are writt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	  --no-annotate pyproject.toml packaging/build.in -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
-	  --no-annotate --extra postgres --extra test --extra lint --extra browser pyproject.toml packaging/build.in -o requirements-dev.lock
+	  --no-annotate --extra postgres --extra linkage --extra test --extra lint --extra browser pyproject.toml packaging/build.in -o requirements-dev.lock
 
 clean:  ## Remove the environment and the demo data
 	rm -rf $(VENV) nuanxin-data

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "nuanxin.people",
     "nuanxin.jobs",
     "nuanxin.casework",
+    "nuanxin.comparisons",
     "nuanxin.notices",
     "nuanxin.web",
 ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from nuanxin.engines.facts.arrow import to_arrow
 from nuanxin.orgs import facts as reading
+from nuanxin.orgs import keys
 from nuanxin.people import facts
 from nuanxin.people.models import Household, HouseholdMembership, UnemploymentSpell
 from tests import factories
@@ -40,6 +41,10 @@ def test_a_person_is_a_row_with_codes_and_without_a_name(county):
             "wants_training": False,
             "wants_business": None,
             "household": None,
+            "employment_status": None,
+            "original_retirement_age": None,
+            "phone_known": False,
+            "skills_known": False,
         }
     ]
 
@@ -50,7 +55,7 @@ def test_what_was_not_asked_of_a_person_is_empty(county):
     [row] = rows("persons")
 
     assert {name for name, value in row.items() if value is None} == {
-        "hukou", "education", "wants_job", "wants_training", "wants_business", "household",
+        "hukou", "education", "wants_job", "wants_training", "wants_business", "household", "employment_status", "original_retirement_age",
     }  # fmt: skip
 
 
@@ -134,3 +139,17 @@ def test_no_column_can_hold_free_text(county):
     texts = [(name, column.name) for name, source in SOURCES.items() for column in source.table.columns if column.type == "text"]
 
     assert texts == [("persons", "area")]
+
+
+def test_a_person_is_known_by_the_keys_that_lists_have_too(county):
+    number = factories.id_number()
+    person = factories.person(number, name="王 䶮", phone="13800000001")
+
+    [row] = rows("identities")
+
+    assert row == {
+        "person": person.pk,
+        "key": keys.person_key(number),
+        "name_key": keys.name_key("王䶮"),
+        "phone_key": keys.phone_key("13800000001"),
+    }

@@ -26,15 +26,18 @@ ORDER = struct.Struct(">Q?")  # inside the chunk: its number, and whether it is 
 ABANDONED = datetime.timedelta(days=1)  # a file without a record for so long belongs to a transaction that was rolled back
 
 
-def store(content: bytes | BinaryIO | Path, *, name: str, by: User | None) -> StoredFile:
-    """Keep `content` encrypted; `name` is only shown. Runs in the caller's transaction and leaves the event to it."""
+def store(content: bytes | BinaryIO | Path, *, name: str, by: User | None, is_kept: bool = False) -> StoredFile:
+    """Keep `content` encrypted; `name` is only shown; `is_kept` past the days of other files.
+
+    Runs in the caller's transaction and leaves the event to it.
+    """
     if isinstance(content, Path):
         with content.open("rb") as source:
-            return store(source, name=name, by=by)
+            return store(source, name=name, by=by, is_kept=is_kept)
     source = io.BytesIO(content) if isinstance(content, bytes) else content
     place = f"{timezone.localdate():%Y%m}/{uuid.uuid4().hex}"
     size, digest = write(source, on_disk(place))
-    return StoredFile.objects.create(name=shown_name(name), path=place, size_bytes=size, digest=digest, stored_by=by)
+    return StoredFile.objects.create(name=shown_name(name), path=place, size_bytes=size, digest=digest, stored_by=by, is_kept=is_kept)
 
 
 def shown_name(name: str) -> str:
@@ -124,7 +127,7 @@ def purge_old_files() -> int:
     """Delete the content of files older than their days, keep their records; also what rolled-back transactions left."""
     before = timezone.now() - datetime.timedelta(days=settings.FILE_DAYS)
     with transaction.atomic():
-        count = StoredFile.objects.filter(stored_at__lt=before, purged_at=None).update(purged_at=timezone.now())
+        count = StoredFile.objects.filter(stored_at__lt=before, purged_at=None, is_kept=False).update(purged_at=timezone.now())
         if count:
             audit.record("orgs.files.purged", by=None, count=count)
     sweep()

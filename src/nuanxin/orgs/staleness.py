@@ -83,4 +83,6 @@ def sources_since(county: str, mark: Mark | None) -> tuple[FactSource, ...]:
 @cache
 def sources_by_label() -> dict[str, FactSource]:
     """Models whose records are in one table only, by the label their audit events carry; a person's event may touch every table."""
-    return {source.records("").model._meta.label: source for source in SOURCES if source.table is not CONTRACT.people}
+    models = {source.table.name: source.records("").model for source in SOURCES}
+    people = models[CONTRACT.people.name]
+    return {models[source.table.name]._meta.label: source for source in SOURCES if models[source.table.name] is not people}

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from nuanxin.engines.facts import Column, Table
-from nuanxin.orgs.facts import FactSource, county_range, of_residents
-from nuanxin.people.enums import Category, Education, Hukou, Sex
+from nuanxin.orgs import keys
+from nuanxin.orgs.facts import FactSource, by_word, county_range, of_residents
+from nuanxin.people.enums import Category, Education, EmploymentStatus, Hukou, Sex
 from nuanxin.people.models import CategoryHolding, HouseholdMembership, Person, Recognition, UnemploymentSpell
 
 PERSONS = Table(
@@ -26,6 +31,22 @@ PERSONS = Table(
         Column("wants_training", "bool", "培训意愿", "unknown"),
         Column("wants_business", "bool", "创业意愿", "unknown"),
         Column("household", "int", "家庭", "none"),
+        Column("employment_status", "enum", "就业状态", "unknown", tuple(EmploymentStatus.values)),
+        Column("original_retirement_age", "int", "原法定退休年龄", "unknown"),
+        Column("phone_known", "bool", "有联系电话", "none"),
+        Column("skills_known", "bool", "有技能特长", "none"),
+    ),
+)
+IDENTITIES = Table(
+    name="identities",
+    label="身份标识",
+    key="person",
+    person="person",
+    columns=(
+        Column("person", "int", "人员"),
+        Column("key", "int", "证件号标识"),
+        Column("name_key", "int", "姓名标识"),
+        Column("phone_key", "int", "电话标识", "none"),
     ),
 )
 RECOGNITIONS = Table(
@@ -79,6 +100,16 @@ def persons_of(county: str) -> QuerySet:
     )
 
 
+def is_there(values: Any) -> Any:
+    """Whether a text was recorded; the text itself stays behind."""
+    return pc.not_equal(values, "")
+
+
+def keys_of(digests: Any) -> Any:
+    """The comparison keys of stored digests; none where there is none."""
+    return pa.array([keys.key_of_digest(digest) if digest else None for digest in digests.to_pylist()], pa.int64())
+
+
 SOURCES = (
     FactSource(
         PERSONS,
@@ -90,8 +121,28 @@ SOURCES = (
                 name: name
                 for name in ("sex", "birth_on", "hukou", "education", "wants_job", "wants_training", "wants_business", "household")
             },
+            "employment_status": "employment_status",
+            "original_retirement_age": "original_retirement_age",
         },
-        words={"sex": dict(Sex.choices), "hukou": dict(Hukou.choices), "education": dict(Education.choices)},
+        words={
+            "sex": dict(Sex.choices),
+            "hukou": dict(Hukou.choices),
+            "education": dict(Education.choices),
+            "employment_status": dict(EmploymentStatus.choices),
+        },
+        reads=("phone_digest", "skills"),
+        computed={"phone_known": lambda read: is_there(read["phone_digest"]), "skills_known": lambda read: is_there(read["skills"])},
+    ),
+    FactSource(
+        IDENTITIES,
+        lambda county: Person.objects.standing().filter(**county_range("residence_id", county)),
+        fields={"person": "pk"},
+        reads=("id_digest", "name", "phone_digest"),
+        computed={
+            "key": lambda read: keys_of(read["id_digest"]),
+            "name_key": lambda read: by_word(read["name"], keys.name_key, pa.int64()),
+            "phone_key": lambda read: keys_of(read["phone_digest"]),
+        },
     ),
     FactSource(
         RECOGNITIONS,

@@ -2,6 +2,7 @@
 
 from nuanxin.orgs.models.accounts import RoleAssignment, User
 from nuanxin.orgs.models.areas import Area, Office, Organisation
+from nuanxin.orgs.models.calendar import CalendarDay, CalendarYear
 from nuanxin.orgs.models.changes import RecordChange
 from nuanxin.orgs.models.intake import ColumnMapping, ImportConflict, ImportRun, StoredFile
 from nuanxin.orgs.models.recorded import Recorded, RecordedQuerySet
@@ -11,6 +12,8 @@ __all__ = [
     "Area",
     "AuditEvent",
     "AuditSeal",
+    "CalendarDay",
+    "CalendarYear",
     "ColumnMapping",
     "ImportConflict",
     "ImportRun",

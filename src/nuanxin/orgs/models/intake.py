@@ -12,7 +12,7 @@ from nuanxin.orgs.models.areas import Area, Organisation
 
 
 class StoredFile(models.Model):
-    """An uploaded or produced file: encrypted on disk under a name of our own, deleted after its days are over."""
+    """An uploaded or produced file: encrypted on disk under a name of our own, deleted after its days are over unless it is kept."""
 
     name = models.CharField("文件名", max_length=200)
     path = models.CharField("存放位置", max_length=80, unique=True)
@@ -21,13 +21,14 @@ class StoredFile(models.Model):
     stored_at = models.DateTimeField("存入时间", default=timezone.now)
     stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="存入人", null=True, blank=True)
     purged_at = models.DateTimeField("清除时间", null=True, blank=True)
+    is_kept = models.BooleanField("长期保存", default=False)
 
     class Meta:
         verbose_name = "文件"
 
     class Privacy:
         identifying = frozenset({"name"})
-        plain = frozenset({"id", "path", "size_bytes", "digest", "stored_at", "stored_by", "purged_at"})
+        plain = frozenset({"id", "path", "size_bytes", "digest", "stored_at", "stored_by", "purged_at", "is_kept"})
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,1 @@
+"""Finding the same person in different lists: keys, comparison by rules, repairs, suggestions, and the reasons in words."""

@@ -6,7 +6,8 @@ from django.views.defaults import page_not_found
 
 from nuanxin.web import pages
 
-TASKS = ("workbench", "people", "notices", "casework", "jobs", "imports", "oversight")
+TASKS = ("workbench", "people", "recognition", "movements", "households", "reviews", "comparisons", "notices", "casework", "jobs", "imports",
+         "calendar", "oversight")  # fmt: skip
 
 
 def closed(request):

@@ -1,0 +1,3 @@
+"""Addresses of the working calendar."""
+
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Lists, rules, findings and runs of the comparison, page by page."""

@@ -1,0 +1,3 @@
+"""Addresses of comparisons."""
+
+urlpatterns: list = []

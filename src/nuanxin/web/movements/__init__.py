@@ -1,0 +1,1 @@
+"""Exits, pauses, moves, merges and voiding, page by page."""

@@ -1,0 +1,3 @@
+"""Addresses of exits, moves and merges."""
+
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Applications for recognition, public notices, objections and papers, page by page."""

@@ -1,0 +1,3 @@
+"""Addresses of applications and public notices."""
+
+urlpatterns: list = []

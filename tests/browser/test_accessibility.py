@@ -9,7 +9,15 @@ from tests.web.test_leaks import GENERAL, NOTICE
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # What is downloaded or only takes a form is no page.
-NO_PAGE = {name for name in GENERAL if name.endswith("export")} | {"people-record", "import-batch", "import-template", "person-choices"}
+NO_PAGE = {name for name in GENERAL if name.endswith("export")} | {
+    "people-record",
+    "import-batch",
+    "import-template",
+    "person-choices",
+    "calendar-day",
+    "calendar-forget",
+    "calendar-confirm",
+}
 ADMINISTRATION = {"users", "user-new", "organisations", "organisation-new", "office", "audit", "audit-seals", "audit-reveals"}
 PERSON_PAGES = (
     "person", "person-edit", "holding-new", "recognition-new", "unemployment-new", "employment-new", "household-new",

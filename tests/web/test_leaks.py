@@ -36,7 +36,8 @@ GENERAL = {
     "form-change": {"notice": NOTICE, "form": "2", "column": 1}, "form-people": {"notice": NOTICE, "form": "2", "column": 1},
     "form-people-export": {"notice": NOTICE, "form": "2", "column": 1}, "person-choices": {}, "imports": {}, "import-new": {}, "import-batch": {},
     "import-template": {"list_id": "persons"}, "conflicts": {}, "areas": {}, "users": {}, "user-new": {}, "organisations": {},
-    "organisation-new": {}, "office": {}, "audit": {}, "audit-export": {}, "audit-seals": {}, "audit-reveals": {},
+    "organisation-new": {}, "office": {}, "audit": {}, "audit-export": {}, "audit-seals": {}, "audit-reveals": {}, "calendar": {},
+    "calendar-day": {}, "calendar-forget": {}, "calendar-confirm": {},
 } | {f"{kind}{page}": {} for kind in ("visit", "referral", "placement", "relief", "fair") for page in ("s", "s-export", "-new")} | {
     "vacancies": {}, "vacancies-export": {}, "vacancy-new": {},
 }  # fmt: skip

@@ -72,6 +72,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "系统",
         (
             entry("areas", "map", "地区", None, "area"),
+            entry("calendar", "calendar-days", "工作日历", Permission.VIEW, "calendar-day", "calendar-confirm", "calendar-forget"),
             entry("users", "building-2", "用户与角色", Permission.MANAGE, "user", "user-new", "user-password", "role-end", "organisations", "organisation-new"),
             entry("audit", "scroll-text", "审计记录", Permission.VIEW_AUDIT, "audit-event", "audit-seals", "audit-reveals"),
             entry("office", "settings", "本机构设置", Permission.MANAGE),

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from nuanxin.people.models import EmploymentSpell, Household, HouseholdMembership, Person, Recognition, UnemploymentSpell
+from nuanxin.people.models import EmploymentSpell, Household, HouseholdMembership, Paper, Person, Recognition, UnemploymentSpell
 from tests import factories
 from tests.constraints import names_in, violates
 
@@ -75,7 +75,12 @@ def recognition_ending_before_it_begins(person):
     factories.recognition(person, FIRST, ended_on=BEFORE)
 
 
+def paper_neither_scanned_nor_on_the_shelf(person):
+    Paper.objects.create(person=person, kind="身份证", received_on=FIRST)
+
+
 BROKEN = {
+    "a_paper_is_a_scan_or_an_original": paper_neither_scanned_nor_on_the_shelf,
     "one_standing_person_per_id_number": two_persons_of_one_number,
     "original_retirement_age_is_50_55_or_60": strange_retirement_age,
     "one_open_household_per_person": two_open_households,

@@ -30,6 +30,10 @@ KINDS: dict[str, str] = {
     "people.recognition.recorded": "登记认定",
     "people.recognition.ended": "登记退出",
     "people.recognition.voided": "作废认定",
+    "people.paper.added": "登记材料",
+    "people.paper.shelved": "登记材料原件存放位置",
+    "people.paper.opened": "打开材料扫描件",
+    "people.paper.voided": "作废材料",
     "people.id_number.revealed": "查看完整证件号",
     "people.id_numbers.revealed": "查看完整号码（人员页）",
     "casework.visit.recorded": "登记走访联系",
@@ -78,7 +82,7 @@ EXPORTS = {"people": "援助对象台账", "visits": "走访联系", "referrals"
 }  # fmt: skip
 SUBJECTS = {
     "people.Person": "人员", "people.CategoryHolding": "人员类别", "people.HouseholdMembership": "家庭关系", "people.Recognition": "认定",
-    "people.UnemploymentSpell": "失业登记", "people.EmploymentSpell": "工作经历", "casework.Visit": "走访联系", "casework.Referral": "岗位推介",
+    "people.Paper": "材料", "people.UnemploymentSpell": "失业登记", "people.EmploymentSpell": "工作经历", "casework.Visit": "走访联系", "casework.Referral": "岗位推介",
     "casework.Placement": "就业登记", "casework.Relief": "临时救助", "jobs.Vacancy": "岗位信息", "jobs.JobFair": "招聘活动", "orgs.User": "用户",
     "orgs.Organisation": "机构", "orgs.Office": "本机构", "orgs.Area": "地区", "orgs.ImportRun": "导入批次", "orgs.ImportConflict": "待确认矛盾",
     "orgs.StoredFile": "文件",

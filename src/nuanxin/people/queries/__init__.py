@@ -1,0 +1,1 @@
+"""Reads across the records of persons that pages, lists and documents share."""

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from nuanxin import cli
+from nuanxin.orgs.definitions import SHIPPED
 from nuanxin.orgs.models import AuditEvent, Office
 from tests import factories
 
@@ -258,12 +259,11 @@ def test_check_says_what_was_checked(run):
 
 
 def test_check_tells_every_case_that_fails(refused, settings, tmp_path):
-    from nuanxin.notices.definition import catalogue
 
     folder = tmp_path / "own" / "notices" / "2023-own"
     (folder / "tests").mkdir(parents=True)
     for name in ("notice.yaml", "form-2.yaml"):
-        (folder / name).write_text((catalogue.SHIPPED / "notices" / NOTICE / name).read_text(encoding="utf-8"), encoding="utf-8")
+        (folder / name).write_text((SHIPPED / "notices" / NOTICE / name).read_text(encoding="utf-8"), encoding="utf-8")
     case = 'under: "360722"\nfacts: {}\ncases:\n  - {what: 错, form: "2", to: 2022-09-23, total: {"1": 1}}\n'
     (folder / "tests" / "own.yaml").write_text(case, encoding="utf-8")
     settings.EXTRA_DEFINITIONS = str(tmp_path / "own")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nuanxin.notices.definition import cases, catalogue
+from nuanxin.orgs.definitions import SHIPPED
 
 
 @pytest.mark.parametrize("path", cases.files(), ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
@@ -17,7 +18,7 @@ def test_the_cases_beside_a_definition_hold_on_both_engines(path):
 
 @pytest.mark.parametrize("notice", catalogue.notices().values(), ids=lambda notice: notice.id)
 def test_every_column_of_every_form_has_a_case_that_counts_something(notice):
-    folder = catalogue.SHIPPED / "notices" / notice.id / "tests"
+    folder = SHIPPED / "notices" / notice.id / "tests"
     written = [cases.read(path, cases.CasesFile).content for path in sorted(folder.glob("*.yaml"))]
     counted = {(case.form, int(no)) for file in written for case in file.cases for no in case.total or {}}
 
@@ -26,7 +27,7 @@ def test_every_column_of_every_form_has_a_case_that_counts_something(notice):
 
 @pytest.mark.parametrize("notice", catalogue.notices().values(), ids=lambda notice: notice.id)
 def test_every_standard_and_target_group_has_a_case(notice):
-    folder = catalogue.SHIPPED / "notices" / notice.id / "tests"
+    folder = SHIPPED / "notices" / notice.id / "tests"
     every = [case for path in folder.glob("*.yaml") for case in cases.read(path, cases.CasesFile).content.cases]
 
     assert {standard.id for standard in notice.standards} - {case.standard for case in every} == set()

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from nuanxin.definitionfile import read
 from nuanxin.errors import UserError
 from nuanxin.notices.definition import cases, catalogue
 from nuanxin.notices.definition.captions import Facts
-from nuanxin.notices.definition.reading import read
 from nuanxin.notices.definition.schema import CasesFile
 
 NOTICE = "2022-xinfeng-nuanxin"

@@ -11,6 +11,7 @@ import pytest
 from nuanxin import notices
 from nuanxin.errors import UserError
 from nuanxin.notices.definition import catalogue
+from nuanxin.orgs.definitions import SHIPPED
 
 NOTICE = "2022-xinfeng-nuanxin"
 
@@ -18,8 +19,8 @@ NOTICE = "2022-xinfeng-nuanxin"
 @pytest.fixture
 def own(tmp_path) -> Path:
     """A folder of definitions like the shipped one."""
-    shutil.copytree(catalogue.SHIPPED / "measures", tmp_path / "own" / "measures")
-    shutil.copytree(catalogue.SHIPPED / "notices", tmp_path / "own" / "notices")
+    shutil.copytree(SHIPPED / "measures", tmp_path / "own" / "measures")
+    shutil.copytree(SHIPPED / "notices", tmp_path / "own" / "notices")
     return tmp_path / "own"
 
 
@@ -46,7 +47,7 @@ def notice(own: Path) -> Path:
 
 
 def test_what_is_shipped_loads():
-    known = catalogue.load((catalogue.SHIPPED,))[1]
+    known = catalogue.load((SHIPPED,))[1]
 
     assert list(known) == [NOTICE]
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from nuanxin.definitionfile import Written, did_you_mean
 from nuanxin.engines.facts import Column, Table
 from nuanxin.errors import UserError
-from nuanxin.notices.definition.reading import Written, did_you_mean
 from nuanxin.notices.definition.schema import CasesFile
 from nuanxin.orgs.factbase import CONTRACT, words_of
 

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from nuanxin.definitionfile import Written, read
 from nuanxin.engines.facts import Duck, Engine, Memory, Number, Partition, Period, Store
 from nuanxin.notices import counting
 from nuanxin.notices.definition import catalogue
 from nuanxin.notices.definition.captions import Facts, by_county
 from nuanxin.notices.definition.model import Form, Notice
-from nuanxin.notices.definition.reading import Written, read
 from nuanxin.notices.definition.schema import CaseFile, CasesFile
+from nuanxin.orgs.definitions import folders
 from nuanxin.orgs.factbase import CONTRACT
 
 Numbers = dict[int, str]  # column number and what it should be, zeros left out
@@ -30,7 +31,7 @@ class Ran:
 
 def files() -> list[Path]:
     """All case files of all known notices."""
-    return [path for folder in catalogue.folders() for path in sorted(folder.glob("notices/*/tests/*.yaml"))]
+    return [path for folder in folders() for path in sorted(folder.glob("notices/*/tests/*.yaml"))]
 
 
 def run(path: Path) -> Ran:

@@ -6,26 +6,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from django.conf import settings
-
-import nuanxin
+from nuanxin.definitionfile import Problems
 from nuanxin.errors import UserError
 from nuanxin.notices.definition.library import Library, load_library
 from nuanxin.notices.definition.model import Notice
 from nuanxin.notices.definition.notices import load_notice
-from nuanxin.notices.definition.reading import Problems
-
-SHIPPED = Path(nuanxin.__file__).resolve().parent / "definitions"
-
-
-def folders() -> tuple[Path, ...]:
-    """The shipped definitions and, if NUANXIN_DEFINITIONS names one, the office's own folder."""
-    if not settings.EXTRA_DEFINITIONS:
-        return (SHIPPED,)
-    own = Path(settings.EXTRA_DEFINITIONS)
-    if not own.is_dir():
-        raise UserError(f"环境变量 NUANXIN_DEFINITIONS 所指的文件夹“{own}”不存在。请改正，或删去该环境变量。")
-    return (SHIPPED, own)
+from nuanxin.orgs.definitions import folders
 
 
 def notices() -> Mapping[str, Notice]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nuanxin.definitionfile import Problems, Written
 from nuanxin.engines.facts import Cell, read_check
 from nuanxin.errors import UserError
 from nuanxin.notices.definition.frames import both, compile_where
 from nuanxin.notices.definition.library import Library
 from nuanxin.notices.definition.model import Form, FormCheck, FormColumn
-from nuanxin.notices.definition.reading import Problems, Written
 from nuanxin.notices.definition.schema import ColumnFile, FormFile
 
 

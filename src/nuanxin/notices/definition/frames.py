@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from nuanxin.definitionfile import Place, Problems, Written
 from nuanxin.engines import rules
 from nuanxin.engines.facts import Cell, Derived, Frame, Table
 from nuanxin.engines.rules import Catalogue, Condition
 from nuanxin.errors import UserError
-from nuanxin.notices.definition.reading import Place, Problems, Written
 from nuanxin.notices.definition.schema import DeriveFile, FrameFile
 from nuanxin.orgs.factbase import CONTRACT, fact_of_derived, facts_of_frame, facts_of_table, linked_facts, words_of
 

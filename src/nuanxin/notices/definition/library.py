@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nuanxin.definitionfile import Place, Problems, Written, did_you_mean, read
 from nuanxin.engines.facts import Cell, Frame
 from nuanxin.errors import UserError
 from nuanxin.notices.definition.frames import compile_frame, compile_where
 from nuanxin.notices.definition.model import Measure
-from nuanxin.notices.definition.reading import Place, Problems, Written, did_you_mean, read
 from nuanxin.notices.definition.schema import MeasureFile, MeasuresFile
 from nuanxin.orgs.factbase import facts_of_frame
 

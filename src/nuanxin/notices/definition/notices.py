@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from nuanxin.definitionfile import Place, Problems, Written, read
 from nuanxin.engines.facts import Cell, Frame, Period
 from nuanxin.errors import UserError
 from nuanxin.notices.definition.forms import compile_form
@@ -11,7 +12,6 @@ from nuanxin.notices.definition.frames import both, compile_where, counting
 from nuanxin.notices.definition.library import Library
 from nuanxin.notices.definition.library import known as known_column
 from nuanxin.notices.definition.model import Duty, Form, Group, Item, Notice, Parent, Standard, Targets, Task, Weekly
-from nuanxin.notices.definition.reading import Place, Problems, Written, read
 from nuanxin.notices.definition.schema import (
     DutyFile,
     FormFile,

@@ -5,20 +5,13 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=60)]
-Code = Annotated[str, StringConstraints(pattern=r"^[0-9a-z][0-9a-z_-]*$", max_length=60)]
+from nuanxin.definitionfile import Code, Name, Strict, Text
+
 Condition = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Kind = Literal["any", "pick", "count", "count_distinct", "value"]
 Number = Annotated[int, Field(ge=1, le=999)]
-
-
-class Strict(BaseModel):
-    """Nothing is converted silently, nothing unknown is taken, nothing can be changed afterwards."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class PeriodFile(Strict):

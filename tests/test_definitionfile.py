@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from nuanxin.definitionfile import Problems, keys_at, read, shown
 from nuanxin.errors import UserError
-from nuanxin.notices.definition.reading import Problems, keys_at, read, shown
 from nuanxin.notices.definition.schema import FormFile, MeasuresFile, NoticeFile
 
 MEASURES = """source: 出处

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from nuanxin import yamlfile
 from nuanxin.errors import UserError
@@ -17,6 +17,9 @@ from nuanxin.errors import UserError
 Shape = TypeVar("Shape", bound=BaseModel)
 Made = TypeVar("Made")
 Place = tuple[str | int, ...]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=60)]
+Code = Annotated[str, StringConstraints(pattern=r"^[0-9a-z][0-9a-z_-]*$", max_length=60)]
 
 PLACED = re.compile(r"[^：]*\.yaml:\d+：")  # a refusal that says where it stands
 WANTED = {
@@ -35,6 +38,12 @@ WANTED = {
     "less_than_equal": "太大",
     "string_pattern_mismatch": "写法不对",
 }
+
+
+class Strict(BaseModel):
+    """Nothing is converted silently, nothing unknown is taken, nothing can be changed afterwards."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 @dataclass(frozen=True)

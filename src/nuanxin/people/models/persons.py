@@ -13,6 +13,13 @@ from nuanxin.orgs.models.recorded import RECORDED_FIELDS
 from nuanxin.people.enums import Education, EmploymentStatus, Hukou, Sex
 
 
+class HouseholdQuerySet(models.QuerySet):
+    def visible_to(self, user) -> HouseholdQuerySet:
+        """Those with a member now who lives where `user` may look."""
+        here = HouseholdMembership.objects.visible_to(user).filter(household=models.OuterRef("pk"), until_on=None, person__voided_at=None)
+        return self.filter(models.Exists(here))
+
+
 class Household(models.Model):
     """A family by its head's ID number; the head need not be on file."""
 
@@ -20,6 +27,8 @@ class Household(models.Model):
     head_id_digest = models.CharField("户主身份证号摘要", max_length=32, unique=True)
     head_id_masked = models.CharField("户主身份证号（掩码）", max_length=18)
     recorded_at = models.DateTimeField("登记时间", default=timezone.now, editable=False)
+
+    objects = HouseholdQuerySet.as_manager()
 
     class Meta:
         verbose_name = "家庭"

@@ -46,6 +46,11 @@ def two_reliefs_of_one_day(person):
         factories.relief(person, FIRST, amount)
 
 
+def two_returns_of_one_day(person):
+    for kind in ("lost_job", "came_home"):
+        factories.returning(person, FIRST, kind=kind)
+
+
 def relief_of_nothing(person):
     factories.relief(person, FIRST, "0.00")
 
@@ -59,6 +64,7 @@ BROKEN = {
     "contract_ends_after_it_begins": contract_ending_before_it_begins,
     "one_relief_per_person_and_day": two_reliefs_of_one_day,
     "relief_is_more_than_nothing": relief_of_nothing,
+    "one_return_per_person_and_day": two_returns_of_one_day,
 }
 
 

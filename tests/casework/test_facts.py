@@ -90,9 +90,29 @@ def test_a_relief_has_its_exact_amount(county, person):
     ]
 
 
+def test_a_return_has_its_day_and_kind(county, person):
+    returning = factories.returning(person, kind="came_home")
+
+    assert rows("returns") == [
+        {
+            "returning": returning.pk,
+            "person": person.pk,
+            "returned_on": datetime.date(2022, 9, 9),
+            "kind": "came_home",
+            "seq": returning.pk,
+        }
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "make"),
-    [("visits", factories.visit), ("referrals", factories.referral), ("placements", factories.placement), ("reliefs", factories.relief)],
+    [
+        ("visits", factories.visit),
+        ("referrals", factories.referral),
+        ("placements", factories.placement),
+        ("reliefs", factories.relief),
+        ("returns", factories.returning),
+    ],
 )
 def test_voided_records_and_those_of_voided_persons_or_other_counties_are_left_out(county, name, make):
     kept = make(factories.person())

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import itertools
 
-from nuanxin.casework.models import Placement, Referral, Relief, Visit
+from nuanxin.casework.models import Placement, Referral, Relief, Return, Visit
 from nuanxin.jobs.models import JobFair, Vacancy
 from nuanxin.orgs import crypto
 from nuanxin.orgs.models import Area, Office, Organisation, RoleAssignment, User
 from nuanxin.orgs.models.areas import PREFIX_LENGTH
-from nuanxin.people.models import CategoryHolding, Person, Recognition
+from nuanxin.people.models import CategoryHolding, Merge, Move, Person, Recognition, Suspension
 
 COUNTY = "360722000000"
 JIADING, DATANGBU = "360722100000", "360722101000"
@@ -117,3 +117,21 @@ def vacancy(area: str = JIADING, collected_on: datetime.date = datetime.date(202
 
 def fair(area: str = JIADING, held_on: datetime.date = datetime.date(2022, 9, 4), **fields) -> JobFair:
     return JobFair.objects.create(**{"area_id": area, "held_on": held_on, "name": f"专场招聘会{next(serial)}", "form": "on_site"} | fields)
+
+
+def returning(person: Person, returned_on: datetime.date = datetime.date(2022, 9, 9), **fields) -> Return:
+    return Return.objects.create(**{"person": person, "returned_on": returned_on, "kind": "lost_job"} | fields)
+
+
+def suspension(recognition: Recognition, from_on: datetime.date = datetime.date(2022, 9, 1), **fields) -> Suspension:
+    return Suspension.objects.create(
+        **{"recognition": recognition, "person": recognition.person, "from_on": from_on, "reason": "长期外出"} | fields
+    )
+
+
+def move(person: Person, moved_on: datetime.date = datetime.date(2022, 9, 1), **fields) -> Move:
+    return Move.objects.create(**{"person": person, "moved_on": moved_on, "from_area_id": CHANGLONG, "to_area_id": SHUIDONG} | fields)
+
+
+def merge(kept: Person, merged: Person, **fields) -> Merge:
+    return Merge.objects.create(**{"kept": kept, "merged": merged, "reason": "同一人重复登记"} | fields)

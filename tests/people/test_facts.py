@@ -100,6 +100,20 @@ def test_holdings_have_the_code_of_their_category(county, person):
     ]
 
 
+def test_moves_have_their_day_and_both_places(county, person):
+    move = factories.move(person, datetime.date(2022, 9, 1))
+
+    assert rows("moves") == [
+        {
+            "move": move.pk,
+            "person": person.pk,
+            "moved_on": datetime.date(2022, 9, 1),
+            "from_area": factories.CHANGLONG,
+            "to_area": factories.SHUIDONG,
+        }
+    ]
+
+
 def test_unemployment_spells_have_their_days(county, person):
     spell = UnemploymentSpell.objects.create(person=person, registered_on=datetime.date(2022, 3, 1))
 
@@ -138,7 +152,7 @@ def test_every_code_of_a_fact_table_has_its_word(county):
 def test_no_column_can_hold_free_text(county):
     texts = [(name, column.name) for name, source in SOURCES.items() for column in source.table.columns if column.type == "text"]
 
-    assert texts == [("persons", "area")]
+    assert texts == [("persons", "area"), ("moves", "from_area"), ("moves", "to_area")]
 
 
 def test_a_person_is_known_by_the_keys_that_lists_have_too(county):

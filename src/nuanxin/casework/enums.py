@@ -48,3 +48,8 @@ class PlacementForm(TextChoices):
     FLEXIBLE = "flexible", "灵活就业"
     SELF_EMPLOYED = "self_employed", "自主创业"
     WELFARE_POST = "welfare_post", "公益性岗位安置"
+
+
+class ReturnKind(TextChoices):
+    LOST_JOB = "lost_job", "就业转失业"
+    CAME_HOME = "came_home", "返乡"

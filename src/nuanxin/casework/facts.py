@@ -1,9 +1,9 @@
-"""The facts that casework contributes: visits, referrals, placements and reliefs, one row per record."""
+"""The facts that casework contributes: visits, referrals, placements, reliefs and returns, one row per record."""
 
 from __future__ import annotations
 
-from nuanxin.casework.enums import PlacementForm, ReferralChannel, ReferralFeedback, VisitMethod, VisitTopic
-from nuanxin.casework.models import Placement, Referral, Relief, Visit
+from nuanxin.casework.enums import PlacementForm, ReferralChannel, ReferralFeedback, ReturnKind, VisitMethod, VisitTopic
+from nuanxin.casework.models import Placement, Referral, Relief, Return, Visit
 from nuanxin.engines.facts import Column, Table
 from nuanxin.jobs.facts import mentions, posts
 from nuanxin.orgs.facts import FactSource, of_residents
@@ -72,6 +72,20 @@ RELIEFS = Table(
         Column("seq", "int", "登记次序"),
     ),
 )
+RETURNS = Table(
+    name="returns",
+    label="返回登记",
+    key="returning",
+    person="person",
+    order="seq",
+    columns=(
+        Column("returning", "int", "返回登记"),
+        Column("person", "int", "人员"),
+        Column("returned_on", "date", "返回日期"),
+        Column("kind", "enum", "返回情形", values=tuple(ReturnKind.values)),
+        Column("seq", "int", "登记次序"),
+    ),
+)
 
 SOURCES = (
     FactSource(
@@ -114,5 +128,11 @@ SOURCES = (
         RELIEFS,
         lambda county: of_residents(Relief.objects.all(), county),
         fields={"relief": "pk", "person": "person_id", "given_on": "given_on", "amount_yuan": "amount_yuan", "seq": "id"},
+    ),
+    FactSource(
+        RETURNS,
+        lambda county: of_residents(Return.objects.all(), county),
+        fields={"returning": "pk", "person": "person_id", "returned_on": "returned_on", "kind": "kind", "seq": "id"},
+        words={"kind": dict(ReturnKind.choices)},
     ),
 )

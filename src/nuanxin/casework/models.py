@@ -1,11 +1,11 @@
-"""What was done for a person and came of it: visits, referrals, placements, reliefs."""
+"""What was done for a person and came of it: visits, referrals, placements, reliefs, and returns out of work."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
 
-from nuanxin.casework.enums import PlacementForm, ReferralChannel, ReferralFeedback, VisitMethod, VisitTopic
+from nuanxin.casework.enums import PlacementForm, ReferralChannel, ReferralFeedback, ReturnKind, VisitMethod, VisitTopic
 from nuanxin.orgs.models import Recorded
 from nuanxin.orgs.models.recorded import RECORDED_FIELDS
 from nuanxin.people.models import Person
@@ -150,3 +150,24 @@ class Relief(Recorded):
 
     def __str__(self) -> str:
         return f"{self.given_on} {self.amount_yuan} 元"
+
+
+class Return(Recorded):
+    """A person came back out of work (返回): the job was lost, or they came home without one; `placement` is the one it ended."""
+
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name="人员", related_name="returns")
+    returned_on = models.DateField("返回日期")
+    kind = models.CharField("返回情形", max_length=12, choices=ReturnKind.choices)
+    placement = models.ForeignKey(Placement, models.PROTECT, verbose_name="结束的就业", null=True, blank=True, related_name="returns")
+
+    class Meta:
+        verbose_name = "返回登记"
+        constraints = (models.UniqueConstraint(name="one_return_per_person_and_day", fields=("person", "returned_on"), condition=STANDING),)
+        indexes = (models.Index(name="return_by_day", fields=("returned_on", "id")),)
+
+    class Privacy:
+        identifying = frozenset({"person"})
+        plain = RECORDED_FIELDS | {"returned_on", "kind", "placement"}
+
+    def __str__(self) -> str:
+        return f"{self.returned_on} {self.get_kind_display()}"

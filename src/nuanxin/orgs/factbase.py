@@ -25,7 +25,7 @@ def contributed() -> Iterator[FactSource]:
 
 
 SOURCES = tuple(contributed())
-CONTRACT = Contract(source.table for source in SOURCES)
+CONTRACT = Contract((source.table for source in SOURCES), moves="moves")
 
 Words = Mapping[str, str]  # codes and what they are called
 WORDS: dict[str, Mapping[str, Words]] = {source.table.name: source.words for source in SOURCES}

@@ -1,4 +1,4 @@
-"""The facts that persons contribute: who they are, what they were recognised for and hold, when they were registered unemployed."""
+"""The facts that persons contribute: who and where they are, their recognitions and categories, registered unemployment and moves."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nuanxin.engines.facts import Column, Table
 from nuanxin.orgs import keys
 from nuanxin.orgs.facts import FactSource, by_word, county_range, of_residents
 from nuanxin.people.enums import Category, Education, EmploymentStatus, Hukou, Sex
-from nuanxin.people.models import CategoryHolding, HouseholdMembership, Person, Recognition, UnemploymentSpell
+from nuanxin.people.models import CategoryHolding, HouseholdMembership, Move, Person, Recognition, UnemploymentSpell
 
 PERSONS = Table(
     name="persons",
@@ -88,6 +88,20 @@ UNEMPLOYMENT = Table(
         Column("ended_on", "date", "注销日期", "none"),
     ),
 )
+# Where somebody lived on a day follows from these: `Contract.moves`.
+MOVES = Table(
+    name="moves",
+    label="迁移",
+    key="move",
+    person="person",
+    columns=(
+        Column("move", "int", "迁移"),
+        Column("person", "int", "人员"),
+        Column("moved_on", "date", "迁移日期"),
+        Column("from_area", "text", "迁出地"),
+        Column("to_area", "text", "迁入地"),
+    ),
+)
 
 
 def persons_of(county: str) -> QuerySet:
@@ -159,5 +173,10 @@ SOURCES = (
         UNEMPLOYMENT,
         lambda county: of_residents(UnemploymentSpell.objects.all(), county),
         fields={"spell": "pk", "person": "person_id", "registered_on": "registered_on", "ended_on": "ended_on"},
+    ),
+    FactSource(
+        MOVES,
+        lambda county: of_residents(Move.objects.all(), county),
+        fields={"move": "pk", "person": "person_id", "moved_on": "moved_on", "from_area": "from_area_id", "to_area": "to_area_id"},
     ),
 )

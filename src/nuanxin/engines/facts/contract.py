@@ -12,6 +12,8 @@ from nuanxin.errors import UserError
 
 ColumnType = Literal["int", "money", "date", "bool", "text", "enum"]
 Missing = Literal["never", "none", "unknown"]
+MOVED_ON, FROM_AREA = "moved_on", "from_area"  # columns that a table of moves has
+LIVED_ON = "to"  # the parameter that names the day on which a person belongs to the area they live in
 
 
 @dataclass(frozen=True)
@@ -65,16 +67,28 @@ class Table:
 
 
 class Contract(Mapping[str, Table]):
-    """All fact tables by name; `people` is the one that says where a person lives.
+    """All fact tables by name; `people` is the one that says where a person lives now.
 
+    `moves` is the one that says since when: a row per move of a person, with the day (`moved_on`) and the area left
+    (`from_area`). A count whose parameters have the day `LIVED_ON` then places people where they lived on that day.
     Asking for an unknown table is refused with the nearest known name.
     """
 
-    def __init__(self, tables: Iterable[Table], people: str = "persons") -> None:
+    def __init__(self, tables: Iterable[Table], people: str = "persons", moves: str | None = None) -> None:
         self._tables = {table.name: table for table in tables}
         self.people = self[people]
+        self.moves = None if moves is None else self[moves]
         if self.people.person is None or self.people.area is None:
             raise UserError(f"事实表“{self.people.label}”要给出每个人的地区，须写明 person 和 area。")
+        if self.moves is not None:
+            self._check_moves(self.moves)
+
+    @staticmethod
+    def _check_moves(moves: Table) -> None:
+        for name in (MOVED_ON, FROM_AREA):
+            known(name, moves.by_name, f"事实表“{moves.label}”的列")
+        if moves.person is None:
+            raise UserError(f"事实表“{moves.label}”要给出每次迁移的人员，须写明 person。")
 
     def __getitem__(self, name: str) -> Table:
         return self._tables[known(name, self._tables, "事实表")]

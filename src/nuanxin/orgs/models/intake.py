@@ -48,6 +48,7 @@ class ImportRun(models.Model):
     file_digest = models.CharField("内容摘要", max_length=64, db_index=True)
     request_key = models.CharField("提交编号", max_length=40, null=True, blank=True, unique=True)
     all_or_nothing = models.BooleanField("有错不导入", default=False)
+    released_on = models.DateField("名单日期", null=True, blank=True)
     mapping = models.JSONField("列对应", default=dict, blank=True)
     columns = models.JSONField("识别的列", default=dict, blank=True)
     counts = models.JSONField("结果", default=dict, blank=True)
@@ -74,6 +75,7 @@ class ImportRun(models.Model):
                 "file_digest",
                 "request_key",
                 "all_or_nothing",
+                "released_on",
                 "mapping",
                 "columns",
                 "counts",

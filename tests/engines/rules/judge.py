@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from nuanxin.engines.rules import tree
-from nuanxin.engines.rules.functions import FUNCTIONS
+from nuanxin.engines.rules.functions import FUNCTIONS, Function
 
 UNKNOWN, ABSENT = "unknown!", "absent!"
 EMPTY = (UNKNOWN, ABSENT)
@@ -73,7 +73,7 @@ class Judge:
             case tree.Arithmetic(_, operator, left, right):
                 return computed([self.value(left, row, bare), self.value(right, row, bare)], lambda a, b: calculate(operator, a, b))
             case tree.Call(_, function, arguments):
-                return computed([self.value(argument, row, bare) for argument in arguments], FUNCTIONS[function].compute)
+                return called(FUNCTIONS[function], [self.value(argument, row, bare) for argument in arguments])
             case tree.Members(_, quantifier, part):
                 return quantified(quantifier, [self.answer(part, member, False) for member in row["members"]])
         return self.answer(node, row, bare)
@@ -113,6 +113,14 @@ def computed(values: list[Any], apply: Any) -> Any:
     if empty:
         return ABSENT if ABSENT in empty else UNKNOWN
     return apply(*values)
+
+
+def called(function: Function, values: list[Any]) -> Any:
+    """A function; what it may lack it is given as None."""
+    needed = len(values) - function.may_lack
+    lacking = [None if is_empty(value) else value for value in values[needed:]]
+    result = computed(values[:needed], lambda *known: function.compute(*known, *lacking))
+    return UNKNOWN if result is None else result
 
 
 def quantified(quantifier: str, answers: list[Any]) -> Any:

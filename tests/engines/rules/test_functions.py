@@ -13,8 +13,12 @@ from nuanxin.engines.rules import Fact
 from nuanxin.engines.rules.dialects import DIALECTS
 from nuanxin.engines.rules.functions import FUNCTIONS, SAME, Function
 
-FACTS = {"birth_on": Fact("date", "出生日期", "unknown"), "n": Fact("int", "数", "unknown")}
-ARGUMENTS = {"date": "birth_on", "int": "n", SAME: "n"}
+FACTS = {
+    "sex": Fact("enum", "性别", "unknown", ("M", "F")),
+    "birth_on": Fact("date", "出生日期", "unknown"),
+    "n": Fact("int", "数", "unknown"),
+}
+ARGUMENTS = {"date": "birth_on", "int": "n", "enum": "sex", SAME: "n"}
 
 
 def written(name):
@@ -27,16 +31,19 @@ def written(name):
 def test_function_of_an_empty_fact_is_unknown_everywhere(name):
     bound = rules.compile_value(written(name), FACTS).bind()
     in_duckdb = duckdb.sql(
-        f"SELECT {bound.sql('duckdb')} FROM (SELECT CAST(NULL AS DATE) AS birth_on, CAST(NULL AS INTEGER) AS n)"
+        f"SELECT {bound.sql('duckdb')} FROM (SELECT CAST(NULL AS DATE) AS birth_on, CAST(NULL AS INTEGER) AS n, CAST(NULL AS VARCHAR) AS sex)"
     ).fetchall()
-    in_sqlite = sqlite3.connect(":memory:").execute(f"SELECT {bound.sql('sqlite')} FROM (SELECT NULL AS birth_on, NULL AS n)").fetchall()
+    nothing = "(SELECT NULL AS birth_on, NULL AS n, NULL AS sex)"
+    in_sqlite = sqlite3.connect(":memory:").execute(f"SELECT {bound.sql('sqlite')} FROM {nothing}").fetchall()
 
-    assert [bound.value({"birth_on": None, "n": None}), in_duckdb, in_sqlite] == [None, [(None,)], [(None,)]]
+    assert [bound.value({"birth_on": None, "n": None, "sex": None}), in_duckdb, in_sqlite] == [None, [(None,)], [(None,)]]
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_function_is_written_in_any_case_and_said_in_chinese(name):
-    condition = rules.compile_value(written(name).upper().replace("BIRTH_ON", "birth_on").replace("N)", "n)").replace("(N", "(n"), FACTS)
+    condition = rules.compile_value(
+        written(name).upper().replace("BIRTH_ON", "birth_on").replace("N)", "n)").replace("(N", "(n").replace("SEX", "sex"), FACTS
+    )
 
     assert condition == rules.compile_value(condition.text, FACTS)
     assert any(label in condition.chinese(FACTS) for label in ("出生日期", "数"))

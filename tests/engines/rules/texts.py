@@ -36,6 +36,7 @@ def dates(deep: int) -> st.SearchStrategy[str]:
     return simple | st.one_of(
         joined("{f}({day}, {n})", f=st.sampled_from(["add_months", "add_days", "add_years"]), day=inner, n=steps),
         joined("month_end({day})", day=inner),
+        joined("retirement_month(sex, {day}, {age})", day=inner, age=st.sampled_from(["50", "55", "60", "months", "openings"])),
         joined("{f}({parts})", f=st.sampled_from(["least", "greatest"]), parts=listed(inner, 2)),
         choices(inner, deep),
     )

@@ -155,12 +155,13 @@ def first_value(node: Coalesce) -> Closure:
 
 
 def call(node: Call) -> Closure:
-    compute = FUNCTIONS[node.function].compute
+    function = FUNCTIONS[node.function]
+    compute, needed = function.compute, len(function.needed(node.arguments))
     arguments = tuple(map(compile_closure, node.arguments))
 
     def run(row: Row) -> Any:
         values = [argument(row) for argument in arguments]
-        return None if None in values else compute(*values)
+        return None if None in values[:needed] else compute(*values)
 
     return run
 

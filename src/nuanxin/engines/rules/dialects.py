@@ -36,6 +36,10 @@ class Dialect:
         """A whole number wide enough for arithmetic."""
         return f"CAST({number} AS BIGINT)"
 
+    def quotient(self, number: str, divisor: int) -> str:
+        """Whole division of a number that is not negative."""
+        return f"({number} // {divisor})"
+
     def year(self, day: str) -> str:
         return f"EXTRACT(YEAR FROM {day})"
 
@@ -63,6 +67,9 @@ class Dialect:
 class Postgres(Dialect):
     """PostgreSQL: EXTRACT is numeric, intervals are made, months end by truncation without a time zone."""
 
+    def quotient(self, number: str, divisor: int) -> str:
+        return f"({number} / {divisor})"
+
     def year(self, day: str) -> str:
         return f"CAST(EXTRACT(YEAR FROM {day}) AS INTEGER)"
 
@@ -87,6 +94,9 @@ class SQLite(Dialect):
 
     def whole(self, number: str) -> str:
         return number
+
+    def quotient(self, number: str, divisor: int) -> str:
+        return f"({number} / {divisor})"
 
     def year(self, day: str) -> str:
         return f"CAST(SUBSTR({day}, 1, 4) AS INTEGER)"

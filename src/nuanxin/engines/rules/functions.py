@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from nuanxin.engines.rules import dates
 from nuanxin.engines.rules.dialects import Dialect
+from nuanxin.engines.rules.retirement import retirement_month, retirement_month_sql
 
 SAME: Final = "same"  # every argument of one ordered type, which is also the result's
 MOST_ARGUMENTS: Final = 6
+Anything = TypeVar("Anything")
 
 
 @dataclass(frozen=True)
 class Function:
     """`takes` are the types of the arguments, or (SAME,) for two to six alike; unknown if any argument is.
 
-    `most` bounds the last argument when it is written as a number.
+    `most` bounds the last argument when it is written as a number. `may_lack` of the last arguments may be empty:
+    then the function itself decides what that means.
     """
 
     takes: tuple[str, ...]
@@ -26,6 +29,11 @@ class Function:
     sql: Callable[[Dialect, list[str]], str]
     wording: str
     most: int = 0
+    may_lack: int = 0
+
+    def needed(self, arguments: Sequence[Anything]) -> Sequence[Anything]:
+        """The arguments without which nothing is known."""
+        return arguments[: len(arguments) - self.may_lack]
 
     @property
     def is_open(self) -> bool:
@@ -71,4 +79,7 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "month_end": Function(("date",), "date", dates.month_end, lambda sql, a: sql.month_end(a[0]), "{0}当月的末日"),
     "least": Function((SAME,), SAME, min, lambda sql, a: sql.extreme("LEAST", a), "{0}中最小（早）的"),
     "greatest": Function((SAME,), SAME, max, lambda sql, a: sql.extreme("GREATEST", a), "{0}中最大（晚）的"),
+    "retirement_month": Function(
+        ("enum", "date", "int"), "date", retirement_month, retirement_month_sql, "按{0}、{1}、{2}推算的法定退休月（当月1日）", may_lack=1
+    ),
 }

@@ -12,6 +12,7 @@ from typing import Final
 
 from nuanxin.engines.rules.closure import compile_closure
 from nuanxin.engines.rules.dates import add_months
+from nuanxin.engines.rules.functions import FUNCTIONS
 from nuanxin.engines.rules.tree import (
     And,
     Arithmetic,
@@ -102,7 +103,7 @@ def absences(node: Node) -> tuple[Node, ...]:
             return chosen_absence(node)
     if node.type == "bool" or not isinstance(node, Call | Arithmetic):
         return ()
-    parts = node.arguments if isinstance(node, Call) else (node.left, node.right)
+    parts = FUNCTIONS[node.function].needed(node.arguments) if isinstance(node, Call) else (node.left, node.right)
     return tuple(absent for part in parts for absent in absences(part))
 
 

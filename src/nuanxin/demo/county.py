@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from nuanxin.demo import mess
-from nuanxin.demo.invented import Inventor
+from nuanxin.demo.invented import Invented, Inventor
 from nuanxin.demo.story import Row, Story, daily_work
 from nuanxin.demo.workbooks import Layout
 from nuanxin.engines import sheets
@@ -79,17 +79,32 @@ def finish() -> None:
 
 def write_papers(persons: int) -> Iterator[Paper]:
     """Write every workbook of the county into the data directory, in the order in which they must be imported."""
+    for number, place in enumerate(places(persons)):
+        yield from write_town(place.area, place.lists, seed=SEED + number if place.people else SEED)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A township, or last the county itself: who lives there and what its office wrote down."""
+
+    area: Area
+    people: list[Invented]
+    lists: dict[str, list[Row]]
+
+
+def places(persons: int) -> Iterator[Place]:
+    """The story of the county, the same each time it is told."""
     towns = list(Area.objects.filter(level=AreaLevel.TOWNSHIP, prefix__startswith=COUNTY))
     county = Area.objects.get(prefix=COUNTY)
     inventor, story = Inventor(SEED, BUSINESS_DATE), Story(SEED, CAMPAIGN_FIRST, BUSINESS_DATE)
     for number, (town, count) in enumerate(shares(towns, persons)):
         villages = list(Area.objects.filter(level=AreaLevel.VILLAGE, prefix__startswith=town.prefix))
-        lists = daily_work(story, inventor.town(town, villages or [town], count))
+        people = inventor.town(town, villages or [town], count)
+        lists = daily_work(story, people)
         lists["fairs"] = list(story.fairs(town, 1 + number % 3))
         lists["vacancies"] = list(story.vacancies(town, 12))
-        yield from write_town(town, lists, seed=SEED + number)
-    own = {"fairs": list(story.fairs(county, 4)), "vacancies": list(story.vacancies(county, 60))}
-    yield from write_town(county, own, seed=SEED)
+        yield Place(town, people, lists)
+    yield Place(county, [], {"fairs": list(story.fairs(county, 4)), "vacancies": list(story.vacancies(county, 60))})
 
 
 def shares(towns: Sequence[Area], persons: int) -> Iterator[tuple[Area, int]]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from nuanxin.cli import followup, options
+from nuanxin.cli import completeness, followup, options
 from nuanxin.cli.output import person_json, print_json, tell_clipped, written
 from nuanxin.errors import UserError
 
@@ -23,6 +23,7 @@ def add(app: typer.Typer) -> None:
     app.command("notices", help="列出通知：是否有效、有哪些统计表、什么时候报。")(list_notices)
     app.command("form", help="计算统计表，或列出一个数背后的人。")(form)
     followup.add(app)
+    completeness.add(app)
     app.command("check", help="检查所有定义，并运行定义自带的测试。")(check)
     app.command("snapshot", help="更新统计快照。")(take_snapshot)
 
@@ -152,19 +153,21 @@ def entry_json(behind: Any, entry: Any) -> dict[str, Any]:
 def check() -> None:
     """Load every definition and run the cases beside it on both engines."""
     from nuanxin.engines import sheets
-    from nuanxin.notices.definition import cases, catalogue
+    from nuanxin.notices.definition import cases, catalogue, clears, clears_cases
 
     lists = [sheets.load_list(name) for name in sheets.known_lists()]
     known = catalogue.notices()
-    measures = len(catalogue.library().measures)
+    measures, asked = len(catalogue.library().measures), len(clears.library())
     problems, count = [], 0
-    for path in cases.files():
-        ran = cases.run(path)
-        problems += ran.problems
-        count += ran.count
+    for beside in (cases, clears_cases):
+        for ran in map(beside.run, beside.files()):
+            problems += ran.problems
+            count += ran.count
     if problems:
         raise UserError(problems)
-    print(f"定义都正确：表格 {len(lists)} 种，指标 {measures} 个，通知 {len(known)} 个；测试 {count} 条，两种计算方式结果一致。")
+    print(
+        f"定义都正确：表格 {len(lists)} 种，指标 {measures} 个，通知 {len(known)} 个，四清五清 {asked} 套；测试 {count} 条，两种计算方式结果一致。"
+    )
 
 
 def take_snapshot(

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from nuanxin.engines import sheets
 from nuanxin.engines.sheets import FormLayout, FormRow, HeaderNode, TableColumn
+from nuanxin.notices.completeness import Unclear, UnclearList
+from nuanxin.notices.definition.clears import Clears
 from nuanxin.notices.definition.model import Form, FormColumn, Standard
 from nuanxin.notices.forms import Behind, Entry, Report, Row
 from nuanxin.notices.gaps import Gap, GapList
@@ -91,6 +93,27 @@ def write_gaps(found: GapList, entries: list[Gap], path: Path) -> None:
     rows = ((gap.person.area_name, gap.person.name, gap.person.id_number, *lacks(gap, [item.id for item in items])) for gap in entries)
     note = f"{found.notice.short_title}　{found.area.name}　{found.period.first} 至 {found.period.last}"
     sheets.write_table(path, f"{found.standard.label}未达项", columns, rows, note)
+
+
+def write_unclear(found: UnclearList, entries: list[Unclear], path: Path) -> None:
+    """Who is not yet known well enough: for each of the clears what to ask, and who should."""
+    groups = found.clears.groups
+    columns = (*PERSON, *(TableColumn(group.label, width=26) for group in groups), TableColumn("由谁去问", width=24))
+    rows = ((one.person.area_name, one.person.name, one.person.id_number, *asked(one, found.clears)) for one in entries)
+    note = f"{found.clears.source}　{found.area.name}　{found.day}　格中为还没有掌握的项目"
+    sheets.write_table(path, f"{found.clears.title}：还没有掌握的情况", columns, rows, note)
+
+
+def asked(one: Unclear, clears: Clears) -> list[str]:
+    """What is missing of each of the clears, then everybody who should ask."""
+    parts = ["、".join(fact.label for fact in one.of(group.facts)) for group in clears.groups]
+    return [*parts, "、".join(dict.fromkeys(fact.ask for fact in one.facts))]
+
+
+def write_roster_to_complete(entries: Iterable[Unclear], path: Path) -> int:
+    """The roster with these persons' identity filled in and the rest left open; what is then filled in imports as an update."""
+    rows = ({"姓名": one.person.name, "身份证号": one.person.id_number, "常住地": one.person.area} for one in entries)
+    return sheets.write_template(sheets.load_list("persons"), path, rows)
 
 
 def write_prefilled(list_id: str, people: Iterable[Who], path: Path) -> int:

@@ -9,4 +9,4 @@ class CaseworkConfig(AppConfig):
     verbose_name = "帮扶服务"
 
     def ready(self) -> None:
-        from nuanxin.casework import intake  # noqa: F401 - loading it announces how its lists are taken in
+        from nuanxin.casework import intake, merging  # noqa: F401 - loading them announces how lists are taken in and persons merged

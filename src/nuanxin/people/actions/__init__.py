@@ -4,8 +4,15 @@ Pages, imports and commands call these; nothing else creates or changes persons.
 """
 
 from nuanxin.people.actions.categories import end_category, hold_category, void_category
-from nuanxin.people.actions.households import leave_household, record_household
+from nuanxin.people.actions.household_recognitions import (
+    end_household_recognition,
+    recognise_household,
+    settle_by_work,
+    void_household_recognition,
+)
+from nuanxin.people.actions.households import change_head, leave_household, record_household
 from nuanxin.people.actions.locking import held
+from nuanxin.people.actions.merging import merge_persons, reverse_merge
 from nuanxin.people.actions.papers import add_paper, open_paper, shelve_paper, void_paper
 from nuanxin.people.actions.persons import correct_person, register_person, void_person
 from nuanxin.people.actions.recognitions import end_recognition, record_recognition, void_recognition
@@ -19,22 +26,29 @@ from nuanxin.people.actions.spells import (
 
 __all__ = [
     "add_paper",
+    "change_head",
     "correct_person",
     "end_category",
+    "end_household_recognition",
     "end_recognition",
     "end_unemployment",
     "held",
     "hold_category",
     "leave_household",
+    "merge_persons",
     "open_paper",
+    "recognise_household",
     "record_employment_spell",
     "record_household",
     "record_recognition",
     "register_person",
     "register_unemployment",
+    "reverse_merge",
+    "settle_by_work",
     "shelve_paper",
     "void_category",
     "void_employment_spell",
+    "void_household_recognition",
     "void_paper",
     "void_person",
     "void_recognition",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nuanxin.casework.enums import PlacementForm, ReferralChannel, ReferralFeedback, VisitMethod, VisitTopic
+from nuanxin.comparisons.enums import Outcome, ReviewVerdict
 from nuanxin.engines.sheets import known_lists, load_list
 from nuanxin.jobs.enums import FairForm, VacancyKind
 from nuanxin.orgs.enums import Line, Role, Verdict
@@ -17,6 +18,8 @@ KINDS: dict[str, str] = {
     "people.person.corrected": "更正人员信息",
     "people.person.moved_away": "人员迁出",
     "people.person.voided": "作废人员",
+    "people.person.merged": "合并人员",
+    "people.person.parted": "撤销合并",
     "people.category.held": "登记人员类别",
     "people.category.ended": "终止人员类别",
     "people.category.voided": "作废人员类别",
@@ -46,6 +49,8 @@ KINDS: dict[str, str] = {
     "casework.placement.voided": "作废就业登记",
     "casework.relief.recorded": "登记临时救助",
     "casework.relief.voided": "作废临时救助",
+    "comparisons.finding.reviewed": "核查疑点",
+    "comparisons.finding.settled": "办理疑点",
     "jobs.vacancy.collected": "登记岗位信息",
     "jobs.vacancy.voided": "作废岗位信息",
     "jobs.fair.held": "登记招聘活动",
@@ -95,6 +100,10 @@ DETAILS = {
     "count": "条数", "method": "方式", "topics": "事项", "form": "形式", "channel": "渠道", "feedback": "反馈", "category": "类别", "fields": "栏目",
     "before": "原值", "after": "新值", "narrowed_by": "查询条件", "list_id": "表格", "run": "导入批次", "row": "行", "counts": "结果", "line": "条线", "is_demo": "演示", "kind_of_post": "岗位类别",
 }  # fmt: skip
+EXPORTS |= {"findings": "比对疑点", "completeness": "还没有掌握的情况"}
+SUBJECTS["comparisons.Finding"] = "疑点"
+PAGES["comparisons.Finding"] = "finding"
+DETAILS |= {"verdict": "核查结论", "rule": "规则", "outcome": "办理"}
 
 
 CODES: dict[str, dict[str, str]] = {
@@ -107,6 +116,8 @@ CODES: dict[str, dict[str, str]] = {
     "role": dict(Role.choices),
     "line": dict(Line.choices),
     "kind_of_post": dict(VacancyKind.choices),
+    "verdict": dict(ReviewVerdict.choices),
+    "outcome": dict(Outcome.choices),
     "counts": dict(Verdict.choices),
 }
 

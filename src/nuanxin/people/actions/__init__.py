@@ -3,6 +3,23 @@
 Pages, imports and commands call these; nothing else creates or changes persons.
 """
 
+from nuanxin.people.actions.applications import (
+    Batch,
+    advance_notices,
+    apply,
+    decide_objection,
+    issue_card,
+    pass_many,
+    pass_step,
+    post_notice,
+    record_objection,
+    refuse,
+    send_back,
+    send_back_many,
+    void_application,
+    void_card,
+    withdraw,
+)
 from nuanxin.people.actions.categories import end_category, hold_category, void_category
 from nuanxin.people.actions.household_recognitions import (
     end_household_recognition,
@@ -25,27 +42,41 @@ from nuanxin.people.actions.spells import (
 )
 
 __all__ = [
+    "Batch",
     "add_paper",
+    "advance_notices",
+    "apply",
     "change_head",
     "correct_person",
+    "decide_objection",
     "end_category",
     "end_household_recognition",
     "end_recognition",
     "end_unemployment",
     "held",
     "hold_category",
+    "issue_card",
     "leave_household",
     "merge_persons",
     "open_paper",
+    "pass_many",
+    "pass_step",
+    "post_notice",
     "recognise_household",
     "record_employment_spell",
     "record_household",
+    "record_objection",
     "record_recognition",
+    "refuse",
     "register_person",
     "register_unemployment",
     "reverse_merge",
+    "send_back",
+    "send_back_many",
     "settle_by_work",
     "shelve_paper",
+    "void_application",
+    "void_card",
     "void_category",
     "void_employment_spell",
     "void_household_recognition",
@@ -53,4 +84,5 @@ __all__ = [
     "void_person",
     "void_recognition",
     "void_unemployment",
+    "withdraw",
 ]

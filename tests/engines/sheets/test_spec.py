@@ -88,7 +88,7 @@ def test_the_retirement_age_is_understood_but_not_asked_for():
 
 
 def test_an_unknown_list_is_refused_with_the_known_ones():
-    assert refusal("nothing").startswith("没有名为“nothing”的表。可用的表：fairs、persons、")
+    assert refusal("nothing").startswith("没有名为“nothing”的表。可用的表：businesses、deceased、")
 
 
 def test_a_shared_file_is_no_list():

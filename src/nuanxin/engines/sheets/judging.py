@@ -1,4 +1,4 @@
-"""Rules over one row: an end before its beginning is invalid; a sex or birth date against the ID number is a conflict."""
+"""Rules over one row: an end before its beginning is invalid; what contradicts the ID or certificate number is a conflict."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import datetime
 from typing import Any
 
 from nuanxin.engines.sheets.cells import dates, identity
+from nuanxin.engines.sheets.cells.certificates import Certificate, read_certificate
 from nuanxin.engines.sheets.problems import Problem
-from nuanxin.engines.sheets.spec import ListSpec
+from nuanxin.engines.sheets.spec import Identity, ListSpec, enum_codes
 
 
 class Judge:
@@ -16,14 +17,21 @@ class Judge:
     def __init__(self, spec: ListSpec, found: set[str]) -> None:
         self.spec = spec
         self.order = [pair for pair in spec.order if found.issuperset(pair)]
-        names = spec.identity
-        self.id = names.id if names and names.id in found else None
-        self.sex = names.sex if names and names.sex in found else None
-        self.birth = names.birth if names and names.birth in found else None
+        names = spec.identity or Identity(id="")
+        self.id, self.sex, self.birth = (name if name in found else None for name in (names.id, names.sex, names.birth))
+        self.certificate = names.certificate if names.certificate in found else None
+        self.endings = [
+            (column, place, enum_codes(spec.column(column)))
+            for column, place in ((names.kind, 1), (names.grade, 2))
+            if column and column in found
+        ]
 
     def judge(self, row: int, values: dict[str, Any], notes: dict[str, str], problems: list[Problem]) -> None:
         """Add to `problems`; a birth date given as a month becomes the day in the ID number."""
         number = values.get(self.id) if self.id else None
+        if self.certificate and (certificate := read_certificate(values[self.certificate] or "")):
+            self.judge_certificate(row, values, number, certificate, problems)
+            number = number or certificate.number
         if number is not None and len(number) == 18 and number[:17].isdigit():
             self.judge_sex(row, values, number, problems)
             self.judge_birth(row, values, notes, number, problems)
@@ -31,6 +39,17 @@ class Judge:
             start, end = values[first], values[last]
             if start is not None and end is not None and end < start:
                 problems.append(self.wrong_order(row, first, last, values, notes))
+
+    def judge_certificate(self, row: int, values: dict[str, Any], number: str | None, said: Certificate, problems: list[Problem]) -> None:
+        """Category, grade and holder as the certificate's own number says them."""
+        for column, place, codes in self.endings:
+            given, expected = values[column], codes[said[place]]
+            if given is not None and given != expected:
+                label, meant = self.spec.column(column).label(given), self.spec.column(column).label(expected)
+                reason = f"与残疾人证号不符：表中是“{label}”，证号第 {18 + place} 位“{said[place]}”表示“{meant}”。请核对残疾人证后确认。"
+                problems.append(Problem(row, column, label, reason, "conflict"))
+        if self.id and number is not None and number[:17].isdigit() and number != said.number:
+            problems.append(Problem(row, self.id, number, "与残疾人证号中的身份证号不同。请核对原件后确认。", "conflict"))
 
     def judge_sex(self, row: int, values: dict[str, Any], number: str, problems: list[Problem]) -> None:
         sex = values[self.sex] if self.sex else None

@@ -15,7 +15,7 @@ from nuanxin.engines.sheets.characters import word_key
 from nuanxin.errors import UserError
 
 BUILT_IN = Path(__file__).parents[2] / "definitions" / "lists"
-ColumnType = Literal["name", "text", "id", "uscc", "date", "month", "yes_no", "enum", "int", "yuan", "phone", "area"]
+ColumnType = Literal["name", "text", "id", "certificate", "uscc", "date", "month", "yes_no", "enum", "int", "yuan", "phone", "area"]
 COMPLAINTS = {
     "extra_forbidden": "没有这一项",
     "missing": "缺少这一项",
@@ -37,7 +37,8 @@ class ColumnSpec(Checked):
     `past`: the date of something that has happened. `extra`: understood when there, not asked for in templates.
     `blanks`: words that mean an empty cell here. `absent_with`: required, but the whole column may be missing when
     one of these is there. `longest` is in characters, `minimum` and `maximum` are for int and yuan. `masked`: a masked
-    ID number is accepted (other departments' lists).
+    ID number is accepted (other departments' lists). `any_word`: a word that is not of the enumeration stays as written.
+    `fact` is the ASCII name under which rules compare the column, `missing` what an empty cell means to them.
     """
 
     name: str
@@ -52,6 +53,9 @@ class ColumnSpec(Checked):
     past: bool = False
     extra: bool = False
     masked: bool = False
+    any_word: bool = False
+    missing: Literal["unknown", "none"] = "unknown"
+    fact: str = Field(default="", pattern="^([a-z][a-z_]*)?$")
     minimum: int = 0
     maximum: int = 2_147_483_647
     longest: int = 500
@@ -70,15 +74,34 @@ class ColumnSpec(Checked):
 
 
 class Identity(Checked):
-    """Which columns hold the ID number and what it must agree with."""
+    """Which columns hold the ID number and what it must agree with; a disability certificate's number holds it too."""
 
     id: str
     sex: str | None = None
     birth: str | None = None
+    certificate: str | None = None
+    kind: str | None = None
+    grade: str | None = None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.id, self.sex, self.birth, self.certificate, self.kind, self.grade)))
+
+
+class Subject(Checked):
+    """Whom a row of another department's list is about: the columns of the number (the first that holds one), name, phone, place."""
+
+    number: tuple[str, ...]
+    name: str
+    phone: str
+    area: str
 
 
 class ListSpec(Checked):
-    """One list: what `nuanxin import <id>` and `nuanxin template <id>` know about it."""
+    """One list: what `nuanxin import <id>` and `nuanxin template <id>` know about it.
+
+    A list with a `subject` is another department's: it arrives as a release, which is complete.
+    """
 
     id: str
     title: str
@@ -87,6 +110,7 @@ class ListSpec(Checked):
     key: tuple[str, ...]
     columns: tuple[ColumnSpec, ...]
     identity: Identity | None = None
+    subject: Subject | None = None
     order: tuple[tuple[str, str], ...] = ()
 
     @model_validator(mode="after")
@@ -96,6 +120,9 @@ class ListSpec(Checked):
             raise ValueError("有两列同名")
         if unknown := sorted(set(self.named()) - set(names)):
             raise ValueError(f"没有这些列：{'、'.join(unknown)}")
+        facts = [column.fact for column in self.columns if column.fact]
+        if len(set(facts)) < len(facts):
+            raise ValueError("有两列的 fact 同名")
         return self
 
     @field_validator("columns")
@@ -113,7 +140,9 @@ class ListSpec(Checked):
         for column in self.columns:
             yield from column.absent_with
         if self.identity:
-            yield from (name for name in (self.identity.id, self.identity.sex, self.identity.birth) if name)
+            yield from self.identity.named
+        if self.subject:
+            yield from (*self.subject.number, self.subject.name, self.subject.phone, self.subject.area)
 
     def column(self, name: str) -> ColumnSpec:
         """The column with that canonical heading (KeyError when there is none)."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from nuanxin.engines.sheets.cells import dates, identity, numbers, words
+from nuanxin.engines.sheets.cells import certificates, dates, identity, numbers, words
 from nuanxin.engines.sheets.cells.outcome import CellError, Noted, Parser
 from nuanxin.engines.sheets.cells.words import ResolveArea
 from nuanxin.engines.sheets.characters import fold, squeeze
@@ -77,6 +77,7 @@ def type_parser(column: ColumnSpec, today: datetime.date, resolve_area: ResolveA
         "name": lambda: words.name_parser(column.longest),
         "text": lambda: words.text_parser(column.longest),
         "id": lambda: identity.id_parser(today, column.masked),
+        "certificate": lambda: certificates.certificate_parser(today, column.masked),
         "uscc": identity.uscc_parser,
         "date": lambda: dates.date_parser(birth),
         "month": dates.month_parser,

@@ -48,6 +48,8 @@ def enum_parser(column: ColumnSpec) -> Parser:
         text = shown(cell)
         if code := find_code(codes, text):
             return code
+        if column.any_word:
+            return bounded(clean(text), column.longest)
         raise CellError(f"“{squeeze(text)}”不在可选范围内。可填：{allowed}。")
 
     return parse

@@ -16,6 +16,7 @@ LONGEST_CHOICES = 255  # Excel's limit for the words of a drop-down
 WIDTHS = {
     "name": 12,
     "id": 22,
+    "certificate": 26,
     "uscc": 22,
     "date": 14,
     "month": 12,
@@ -30,6 +31,7 @@ HOW = {
     "name": "填写姓名。",
     "text": "填写文字。",
     "id": "18 位身份证号（15 位的会自动升为 18 位）。本列是文本格式，请不要改成数字。",
+    "certificate": "残疾人证上的证号：身份证号加 1 位类别、1 位等级，补换过的还有 B1 等。本列是文本格式，请不要改成数字。",
     "uscc": "营业执照上的 18 位代码。",
     "date": "年月日；只知道年月的写到月，按当月 1 日登记。",
     "month": "年月。",
@@ -43,6 +45,7 @@ EXAMPLES = {
     "name": "张三",
     "text": "",
     "id": "11010519491231002X",
+    "certificate": "11010519491231002X44",
     "uscc": "91350100M000100Y43",
     "date": "2022-09-20",
     "month": "2022-09",

@@ -17,6 +17,7 @@ NO_PAGE = {name for name in GENERAL if name.endswith("export")} | {
     "calendar-day",
     "calendar-forget",
     "calendar-confirm",
+    "completeness-roster",
 }
 ADMINISTRATION = {"users", "user-new", "organisations", "organisation-new", "office", "audit", "audit-seals", "audit-reveals"}
 PERSON_PAGES = (

@@ -40,6 +40,7 @@ GENERAL = {
     "calendar-day": {}, "calendar-forget": {}, "calendar-confirm": {},
 } | {f"{kind}{page}": {} for kind in ("visit", "referral", "placement", "relief", "fair") for page in ("s", "s-export", "-new")} | {
     "vacancies": {}, "vacancies-export": {}, "vacancy-new": {},
+    "completeness": {}, "completeness-people": {}, "completeness-export": {}, "completeness-roster": {},
 }  # fmt: skip
 # Pages of one object: the name of the foreign object below, and the keyword that carries its key.
 OBJECTS = {
@@ -51,7 +52,7 @@ OBJECTS = {
     "conflict": ("conflict", "pk"), "area": ("area", "code"), "role-end": ("role", "pk"), "audit-event": ("event", "pk"),
     **dict.fromkeys(("user", "user-password", "user-deactivate", "user-activate"), ("user", "pk")),
 }  # fmt: skip
-BY_AREA = {"notice", "gaps", "targets", "form", "form-people", "form-export", "form-compare", "form-change"}
+BY_AREA = {"completeness", "completeness-people", "notice", "gaps", "targets", "form", "form-people", "form-export", "form-compare", "form-change"}
 SHUT = {302, 403, 404, 405}
 
 

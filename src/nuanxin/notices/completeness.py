@@ -100,9 +100,10 @@ def list_unclear(
     day: datetime.date | None = None,
     *,
     item: str | None = None,
+    own: bool = False,
     by: User | None = None,
 ) -> UnclearList:
-    """Who lacks anything on a day, by default today; with `item` a fact, or any of a group.
+    """Who lacks anything on a day, by default today; with `item` a fact, or any of a group; with `own` the area's own people only.
 
     Refused: an unknown item, and unless `by` may see persons there.
     """
@@ -111,6 +112,9 @@ def list_unclear(
     access.require(by, access.Permission.VIEW, where.code)
     taken = snapshot.refresh(where.prefix)
     rows = counting.people_rows(taken.engine, cell, clears.columns, days, where.prefix)
+    if own:
+        division = areas.below(where, days["to"])
+        rows = tuple(row for row in rows if str(row["area"])[: division.digits] == division.own)
     return UnclearList(clears, where, days["to"], rows, by, taken.taken_at)
 
 

@@ -45,7 +45,8 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             entry("workbench", "layout-dashboard", "工作台", None, "todos"),
             entry("people", "users", "援助对象台账", Permission.VIEW, "person", "person-new", "person-edit", "holding-new", "holding-end", "recognition-new",
-                  "recognition-end", "unemployment-new", "unemployment-end", "employment-new", "person-reveal"),
+                  "recognition-end", "unemployment-new", "unemployment-end", "employment-new", "person-reveal",
+                  "paper-new", "paper-shelf", "paper-void"),
             entry("visits", "footprints", "走访联系", Permission.VIEW, "visit-new", "visit", "visit-void"),
             entry("referrals", "send", "岗位推介", Permission.VIEW, "referral-new", "referral", "referral-void", "referral-feedback"),
             entry("placements", "briefcase", "就业登记", Permission.VIEW, "placement-new", "placement", "placement-void", "placement-end"),
@@ -55,9 +56,18 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "认定管理",
+        (
+            entry("applications", "file-check", "认定申请", Permission.VIEW, "application", "application-new", "applications-batch", "application-pass",
+                  "application-send-back", "application-refuse", "application-withdraw", "objection-new", "objection-decide"),
+            entry("public-notices", "megaphone", "公示", Permission.VIEW, "public-notice", "public-notice-new"),
+        ),
+    ),
+    (
         "活动与统计",
         (
             entry("notices", "flag", "专项活动", Permission.STATISTICS, "notice", "gaps", "targets"),
+            entry("completeness", "list-checks", "四清五清", Permission.STATISTICS, "completeness-people"),
             entry("forms", "table-2", "统计报表", Permission.STATISTICS, "form", "form-people", "form-columns", "form-compare", "form-change"),
         ),
     ),

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from nuanxin.notices import catalogue, duties, explain
 from nuanxin.notices import gaps as lacking
+from nuanxin.notices.definition import clears
 from nuanxin.notices.definition.model import Notice
 from nuanxin.notices.gaps import Progress
 from nuanxin.orgs.access import Permission
@@ -52,6 +53,7 @@ def notice(request: HttpRequest, notice: str) -> HttpResponse:
         "duties": duties.schedule(found, today),
         "coming": [due for due in duties.due(today) if due.notice.id == found.id],
         "tasks": [(task, (task.due - today).days) for task in found.tasks],
+        "clears": [(one.title, f"{reverse('completeness')}?set={one.id}&area={area.code}") for one in clears.of_notice(notice)],
         "forms": [(form, reverse("form", args=[notice, form.no])) for form in found.forms.values()],
     }
     return show(request, "notices/notice.html", context)

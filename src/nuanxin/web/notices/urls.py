@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from nuanxin.web.notices import compared, forms, lists, overview
+from nuanxin.web.notices import compared, completeness, forms, lists, overview
 
 urlpatterns = [
     path("notices/", overview.notices, name="notices"),
     path("forms/", forms.forms, name="forms"),
+    path("completeness/", completeness.board, name="completeness"),
+    path("completeness/people/", completeness.people, name="completeness-people"),
+    path("completeness/people/export/", completeness.export, name="completeness-export"),
+    path("completeness/people/roster/", completeness.roster, name="completeness-roster"),
     path("notices/<slug:notice>/", overview.notice, name="notice"),
     path("notices/<slug:notice>/gaps/", lists.gaps, name="gaps"),
     path("notices/<slug:notice>/gaps/export/", lists.gaps_export, name="gaps-export"),

@@ -6,6 +6,7 @@ import datetime
 
 from django.db import transaction
 
+from nuanxin.casework.actions.households import settle_households
 from nuanxin.casework.enums import PlacementForm
 from nuanxin.casework.models import Placement
 from nuanxin.errors import UserError
@@ -32,6 +33,7 @@ def record_placement(
 ) -> Placement:
     """Record that a person is in work from a day on; the same placement again is returned as it is.
 
+    A recognition of the person's household as one without work ends that day, with the members' category.
     Refuses a day to come or before birth, an end before its beginning, and a second welfare post while one runs.
     """
     recording.refuse_empty(就业日期=started_on, 就业形式=form, 是否帮扶实现=is_helped)
@@ -58,6 +60,7 @@ def record_placement(
     )
     if made:
         audit.record("casework.placement.recorded", by=by, subject=placement, area=person.residence_id, changes_facts=True, form=form)
+        settle_households(by=by, persons=[person.pk])
     return placement
 
 
@@ -82,11 +85,14 @@ def end_placement(*, by: User | None, placement: Placement, ended_on: datetime.d
     recording.refuse_order("就业日期", current.started_on, "离职日期", ended_on)
     history.set_values(current, {"ended_on": ended_on}, by=by)
     audit.record("casework.placement.ended", by=by, subject=current, area=person.residence_id, changes_facts=True)
+    settle_households(by=by, persons=[person.pk])
     return current
 
 
 @transaction.atomic
 def void_placement(*, by: User | None, placement: Placement, reason: str) -> Placement:
-    """Take a wrong placement out of every list and count, with a reason."""
+    """Take a wrong placement out of every list and count, with a reason; a household's recognition that it ended runs again."""
     person = held(placement.person, by=by, permission=access.Permission.VOID)
-    return recording.void_record(placement, by=by, reason=reason, kind="casework.placement.voided", area=person.residence_id)
+    voided = recording.void_record(placement, by=by, reason=reason, kind="casework.placement.voided", area=person.residence_id)
+    settle_households(by=by, persons=[person.pk])
+    return voided

@@ -6,13 +6,14 @@ import datetime
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
+from nuanxin.casework.actions.households import settle_households
 from nuanxin.casework.enums import PlacementForm
 from nuanxin.casework.intake.persons import ServiceHandler
 from nuanxin.casework.models import Placement
 from nuanxin.orgs.enums import Verdict
-from nuanxin.orgs.intake.handlers import register
+from nuanxin.orgs.intake.handlers import Writing, register
 from nuanxin.orgs.intake.records import Owner, State
-from nuanxin.orgs.intake.rows import WAIT, Decision, Difference, Entry, conflict
+from nuanxin.orgs.intake.rows import WAIT, Change, Decision, Difference, Entry, conflict
 
 ORDER = (("合同起始", "合同终止"), ("就业日期", "离职日期"))
 
@@ -88,3 +89,8 @@ class Placements(ServiceHandler):
                 reason = f"{column} {after[column]} 与在册的{other} {after[other]} 先后颠倒。请核对这两个日期。"
                 wrong.append(Difference(column, str(after[column]), f"{other} {after[other]}", reason))
         return tuple(wrong)
+
+    def write(self, changes: Sequence[Change], writing: Writing) -> None:
+        """Households without work end with the first placement of a member; a withdrawn run takes that back with its other changes."""
+        super().write(changes, writing)
+        settle_households(by=writing.by, persons=[change.what.owner.pk for change in changes], run=writing.run)

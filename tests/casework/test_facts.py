@@ -12,6 +12,7 @@ from nuanxin.casework import facts
 from nuanxin.casework.enums import VisitTopic
 from nuanxin.engines.facts.arrow import to_arrow
 from nuanxin.jobs.facts import post_number
+from nuanxin.orgs import keys
 from tests import factories
 
 SOURCES = {source.table.name: source for source in facts.SOURCES}
@@ -71,6 +72,8 @@ def test_a_placement_has_its_days_form_and_how_it_came_about(county, person):
             "proportional": False,
             "contract_from": datetime.date(2022, 9, 7),
             "contract_to": datetime.date(2023, 9, 6),
+            "employer_key": keys.text_key("信丰某厂"),
+            "uscc_key": None,
             "seq": placement.pk,
         }
     ]

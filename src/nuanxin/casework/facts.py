@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+
 from nuanxin.casework.enums import PlacementForm, ReferralChannel, ReferralFeedback, ReturnKind, VisitMethod, VisitTopic
 from nuanxin.casework.models import Placement, Referral, Relief, Return, Visit
 from nuanxin.engines.facts import Column, Table
 from nuanxin.jobs.facts import mentions, posts
-from nuanxin.orgs.facts import FactSource, of_residents
+from nuanxin.orgs import keys
+from nuanxin.orgs.facts import FactSource, by_word, of_residents
 
 VISITS = Table(
     name="visits",
@@ -55,6 +58,8 @@ PLACEMENTS = Table(
         Column("proportional", "bool", "按比例就业", "unknown"),
         Column("contract_from", "date", "合同起始", "none"),
         Column("contract_to", "date", "合同终止", "none"),
+        Column("employer_key", "int", "单位标识", "none"),
+        Column("uscc_key", "int", "统一社会信用代码标识", "none"),
         Column("seq", "int", "登记次序"),
     ),
 )
@@ -86,6 +91,12 @@ RETURNS = Table(
         Column("seq", "int", "登记次序"),
     ),
 )
+
+
+def key_of_text(text: str) -> int | None:
+    """What an employer is compared with other departments' lists by; none where none was recorded."""
+    return keys.text_key(text) if text else None
+
 
 SOURCES = (
     FactSource(
@@ -123,6 +134,11 @@ SOURCES = (
             "seq": "id",
         },
         words={"form": dict(PlacementForm.choices)},
+        reads=("employer_name", "employer_uscc"),
+        computed={
+            "employer_key": lambda read: by_word(read["employer_name"], key_of_text, pa.int64()),
+            "uscc_key": lambda read: by_word(read["employer_uscc"], key_of_text, pa.int64()),
+        },
     ),
     FactSource(
         RELIEFS,

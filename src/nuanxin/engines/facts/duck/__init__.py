@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -11,10 +12,10 @@ import duckdb
 from nuanxin.engines.facts.contract import Contract
 from nuanxin.engines.facts.duck.cells import additive_sql, grain, number_sql, rolled_up_sql
 from nuanxin.engines.facts.duck.frames import AREA, ROWS, add_frame
-from nuanxin.engines.facts.duck.scan import Scans, name
+from nuanxin.engines.facts.duck.scan import Scans, name, text
 from nuanxin.engines.facts.duck.statement import Statement
 from nuanxin.engines.facts.model import Cell, Counts, Frame, Parameters, Predicate, check_selection
-from nuanxin.engines.facts.store import Store
+from nuanxin.engines.facts.store import Store, replacing
 
 FULL = 12  # digits of a whole area code
 
@@ -56,6 +57,14 @@ class Duck:
             found = connection.execute(sql if limit is None else f"{sql}\nLIMIT {int(limit)}")
             names = ["key", "person", "area", *columns]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def copy(self, frame: Frame, parameters: Parameters, under: str, columns: Sequence[str], path: Path) -> int:
+        """Write the frame's rows under an area to a Parquet file, the columns and `area`; returns how many there are."""
+        check_selection(frame, None, columns)
+        sql = rows_sql(Scans(self._contract, self._store, under), frame, parameters, columns)
+        with replacing(path) as temporary, self._connect() as connection:
+            [written] = connection.execute(f"COPY (\n{sql}\n) TO {text(str(temporary))} (FORMAT parquet, COMPRESSION zstd)").fetchone()
+        return int(written)
 
     def explain(self, cells: Sequence[Cell], parameters: Parameters, under: str, levels: Sequence[int]) -> str:
         """The statements that `roll_up` would run, with a heading for each frame."""
@@ -114,6 +123,14 @@ def select_sql(
     condition = where.bind(parameters).sql("duckdb", ROWS) if where else "true"
     ordering = ", ".join([*(f"{ROWS}.{name(column)} NULLS LAST" for column in order), f"{ROWS}.{name(table.key)}"])
     return statement.ending(f"SELECT {shown}\nFROM {ROWS}\nWHERE {condition}\nORDER BY {ordering}")
+
+
+def rows_sql(scans: Scans, frame: Frame, parameters: Parameters, columns: Sequence[str]) -> str:
+    """All rows of a frame, in no order."""
+    statement = Statement()
+    add_frame(statement, scans, frame, columns, [None], parameters, FULL)
+    shown = ", ".join([*(f"{ROWS}.{name(column)}" for column in columns), f"{ROWS}.{AREA} AS area"])
+    return statement.ending(f"SELECT {shown}\nFROM {ROWS}")
 
 
 def numbers(found: Any, cells: Iterable[Cell]) -> Counts:

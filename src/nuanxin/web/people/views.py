@@ -77,6 +77,8 @@ def batch(user) -> list[Action]:
 def actions(user) -> list[Action]:
     """What the user may begin from here."""
     offered = []
+    if access.may(user, Permission.EXPORT):
+        offered.append(Action("打印名册", reverse("roster"), "printer"))
     if access.may(user, Permission.IMPORT):
         offered.append(Action("导入表格", reverse("imports"), "upload"))
     if access.may(user, Permission.REGISTER):

@@ -10,7 +10,20 @@ from nuanxin.jobs.models import JobFair, Vacancy
 from nuanxin.orgs import crypto
 from nuanxin.orgs.models import Area, Office, Organisation, RoleAssignment, User
 from nuanxin.orgs.models.areas import PREFIX_LENGTH
-from nuanxin.people.models import CategoryHolding, Merge, Move, Person, Recognition, Suspension
+from nuanxin.people.models import (
+    Application,
+    ApplicationDeed,
+    CategoryHolding,
+    Merge,
+    Move,
+    NoticeEntry,
+    Objection,
+    Paper,
+    Person,
+    PublicNotice,
+    Recognition,
+    Suspension,
+)
 
 COUNTY = "360722000000"
 JIADING, DATANGBU = "360722100000", "360722101000"
@@ -135,3 +148,31 @@ def move(person: Person, moved_on: datetime.date = datetime.date(2022, 9, 1), **
 
 def merge(kept: Person, merged: Person, **fields) -> Merge:
     return Merge.objects.create(**{"kept": kept, "merged": merged, "reason": "同一人重复登记"} | fields)
+
+
+def application(person: Person, step: str = "accept", **fields) -> Application:
+    """Waiting at a step of the general procedure, with the deed that submitted it."""
+    told = {"procedure": "national", "procedure_version": "2022.1", "origin": "self", "categories": "OTH"}
+    told |= {"applied_on": datetime.date(2022, 9, 5), "step": step}
+    made = Application.objects.create(person=person, **(told | fields))
+    deed = {"step": "accept", "to_step": "accept", "kind": "submitted", "on": made.applied_on, "by": made.recorded_by, "by_name": "甲"}
+    ApplicationDeed.objects.create(application=made, **deed)
+    return made
+
+
+def objection(application: Application, received_on: datetime.date = datetime.date(2022, 9, 8), **fields) -> Objection:
+    return Objection.objects.create(**{"application": application, "received_on": received_on, "content": "此人已就业"} | fields)
+
+
+def paper(person: Person, kind: str = "居民身份证", **fields) -> Paper:
+    """An original on the shelf."""
+    return Paper.objects.create(
+        **{"person": person, "kind": kind, "received_on": datetime.date(2022, 9, 5), "has_original": True, "shelf": "3 柜"} | fields
+    )
+
+
+def public_notice(*applications: Application, area: str = JIADING, posted_on: datetime.date = datetime.date(2022, 9, 14), **fields):
+    told = {"area_id": area, "procedure": "national", "title": "就业困难人员认定公示", "profile": "neutral", "days": 5, "unit": "working"}
+    notice = PublicNotice.objects.create(**{**told, "posted_on": posted_on, "closes_on": posted_on + datetime.timedelta(7), **fields})
+    NoticeEntry.objects.bulk_create([NoticeEntry(notice=notice, application=one) for one in applications])
+    return notice

@@ -40,6 +40,7 @@ GENERAL = {
     "calendar-day": {}, "calendar-forget": {}, "calendar-confirm": {},
 } | {f"{kind}{page}": {} for kind in ("visit", "referral", "placement", "relief", "fair") for page in ("s", "s-export", "-new")} | {
     "vacancies": {}, "vacancies-export": {}, "vacancy-new": {},
+    "applications": {}, "applications-export": {}, "applications-batch": {}, "application-new": {}, "public-notices": {}, "public-notice-new": {},
     "completeness": {}, "completeness-people": {}, "completeness-export": {}, "completeness-roster": {},
 }  # fmt: skip
 # Pages of one object: the name of the foreign object below, and the keyword that carries its key.
@@ -49,6 +50,9 @@ OBJECTS = {
     **{f"{kind}{page}": (kind, "pk") for kind in ("visit", "referral", "placement", "relief", "vacancy", "fair") for page in ("", "-void")},
     "referral-feedback": ("referral", "pk"), "placement-end": ("placement", "pk"), "vacancy-refer": ("vacancy", "pk"),
     **dict.fromkeys(("import", "import-mapping", "import-judge", "import-apply", "import-withdraw", "import-marked"), ("run", "pk")),
+    **{f"application{page}": ("application", "pk") for page in ("", "-pass", "-send-back", "-refuse", "-withdraw")},
+    "objection-new": ("application", "pk"), "objection-decide": ("objection", "pk"), "public-notice": ("public_notice", "pk"),
+    "paper-new": ("person", "pk"), **dict.fromkeys(("paper-file", "paper-shelf", "paper-void"), ("paper", "pk")),
     "conflict": ("conflict", "pk"), "area": ("area", "code"), "role-end": ("role", "pk"), "audit-event": ("event", "pk"),
     **dict.fromkeys(("user", "user-password", "user-deactivate", "user-activate"), ("user", "pk")),
 }  # fmt: skip
@@ -80,6 +84,7 @@ def foreign(county):
     run = ImportRun.objects.create(
         list_id="persons", area=county, by=user, by_name=FOREIGN_USER, file_name=f"{FOREIGN_NAME}.xlsx", state=ImportState.JUDGED
     )
+    application = factories.application(person, statement=FOREIGN_NAME)
     household = Household.objects.create(head_id_digest="d", head_id_masked="360723********0001")
     HouseholdMembership.objects.create(household=household, person=person, relationship="本人")
     return {
@@ -88,7 +93,9 @@ def foreign(county):
         "visit": factories.visit(person, record=FOREIGN_NAME), "referral": factories.referral(person), "placement": factories.placement(person),
         "relief": factories.relief(person), "vacancy": factories.vacancy(factories.FOREIGN_TOWN, employer_name=FOREIGN_NAME),
         "fair": factories.fair(factories.FOREIGN_TOWN, name=FOREIGN_NAME), "area": county,
-        "role": RoleAssignment.objects.get(user=user),
+        "role": RoleAssignment.objects.get(user=user), "application": application,
+        "objection": factories.objection(application, content=FOREIGN_NAME), "paper": factories.paper(person, note=FOREIGN_NAME),
+        "public_notice": factories.public_notice(application, area=factories.FOREIGN_TOWN, title=f"{FOREIGN_NAME}公示"),
         "conflict": ImportConflict.objects.create(run=run, list_id="persons", key_digest="k", area_code=factories.FOREIGN_TOWN, row_number=3,
                                                   subject=FOREIGN_NAME, reason=f"{FOREIGN_NAME}的性别不符"),
         "event": AuditEvent.objects.create(kind="people.person.registered", by=user, by_name=FOREIGN_USER, area_code=factories.FOREIGN_TOWN),

@@ -11,7 +11,7 @@ from nuanxin.engines.sheets import known_lists, load_list
 from nuanxin.jobs.enums import FairForm, VacancyKind
 from nuanxin.orgs.enums import Line, Role, Verdict
 from nuanxin.orgs.models import AuditEvent
-from nuanxin.people.enums import Category
+from nuanxin.people.enums import Category, EndReason
 
 KINDS: dict[str, str] = {
     "people.person.registered": "登记人员",
@@ -33,6 +33,9 @@ KINDS: dict[str, str] = {
     "people.recognition.recorded": "登记认定",
     "people.recognition.ended": "登记退出",
     "people.recognition.voided": "作废认定",
+    "people.suspension.begun": "中止援助",
+    "people.suspension.ended": "恢复援助",
+    "people.suspension.voided": "作废中止援助",
     "people.application.submitted": "提交认定申请",
     "people.application.passed": "认定申请：通过",
     "people.application.sent_back": "认定申请：退回补正",
@@ -98,7 +101,7 @@ KINDS: dict[str, str] = {
 KINDS["demo.county.built"] = "建立演示县"
 REVEALED = tuple(kind for kind in KINDS if kind.endswith(".revealed"))
 EXPORTS = {"people": "援助对象台账", "visits": "走访联系", "referrals": "岗位推介", "placements": "就业登记", "reliefs": "临时救助"} | {
-    "vacancies": "岗位信息", "fairs": "招聘活动", "audit": "审计记录",
+    "vacancies": "岗位信息", "fairs": "招聘活动", "audit": "审计记录", "applications": "认定申请",
 }  # fmt: skip
 SUBJECTS = {
     "people.Person": "人员", "people.CategoryHolding": "人员类别", "people.HouseholdMembership": "家庭关系", "people.Recognition": "认定",
@@ -113,7 +116,7 @@ PAGES = {"people.Person": "person", "casework.Visit": "visit", "casework.Referra
 DETAILS = {
     "address": "来源地址", "request": "请求编号", "reason": "原因", "role": "角色", "from_on": "起始", "until_on": "终止", "rows": "行数",
     "count": "条数", "method": "方式", "topics": "事项", "form": "形式", "channel": "渠道", "feedback": "反馈", "category": "类别", "fields": "栏目",
-    "before": "原值", "after": "新值", "narrowed_by": "查询条件", "list_id": "表格", "run": "导入批次", "row": "行", "counts": "结果", "line": "条线", "is_demo": "演示", "kind_of_post": "岗位类别",
+    "end_code": "退出情形", "merge": "合并编号", "before": "原值", "after": "新值", "narrowed_by": "查询条件", "list_id": "表格", "run": "导入批次", "row": "行", "counts": "结果", "line": "条线", "is_demo": "演示", "kind_of_post": "岗位类别",
 }  # fmt: skip
 EXPORTS |= {"findings": "比对疑点", "completeness": "还没有掌握的情况"}
 SUBJECTS["comparisons.Finding"] = "疑点"
@@ -128,6 +131,7 @@ CODES: dict[str, dict[str, str]] = {
     "channel": dict(ReferralChannel.choices),
     "feedback": dict(ReferralFeedback.choices),
     "category": dict(Category.choices),
+    "end_code": dict(EndReason.choices),
     "role": dict(Role.choices),
     "line": dict(Line.choices),
     "kind_of_post": dict(VacancyKind.choices),

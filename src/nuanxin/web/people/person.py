@@ -16,6 +16,7 @@ from nuanxin.web import pages
 from nuanxin.web.pages import needs
 from nuanxin.web.people.profile import Profile
 from nuanxin.web.people.standards import standards_of
+from nuanxin.web.recognition.of_person import RecognitionPart
 
 LEDGER = ("援助对象台账", "people")
 
@@ -44,6 +45,7 @@ def drawn(request: HttpRequest, profile: Profile, status: int = 200, **more) -> 
         "p": profile,
         "person": profile.person,
         "standards": standards_of(profile),
+        "r": RecognitionPart(profile.person, profile.user),
         "url": reverse("person", args=[profile.person.pk]),
     }
     return pages.show(request, "people/person.html", {**context, **more}, fragment="people/drawer.html", status=status)

@@ -48,6 +48,7 @@ def wrong_categories(procedure: Procedure) -> Iterator:
             yield ("categories", code), f"没有人员类别“{code}”。{did_you_mean(code, Category.values)}"
     if not procedure.categories:
         yield ("categories",), "没有可以申请的人员类别。请至少写一种。"
+        return
     for code in procedure.unemployment_first:
         if code not in procedure.categories:
             yield ("unemployment_first",), f"“{code}”不在可以申请的人员类别之中。{did_you_mean(code, procedure.categories)}"
@@ -114,7 +115,7 @@ def wrong_papers(procedure: Procedure) -> Iterator:
             yield ("papers", index), f"材料“{paper.label}”写了两次。请改名或删去一处。"
         seen |= {paper.kind, paper.label}
         for code in paper.for_categories:
-            if code not in procedure.categories:
+            if procedure.categories and code not in procedure.categories:
                 yield ("papers", index, "for_categories"), f"“{code}”不在可以申请的人员类别之中。{did_you_mean(code, procedure.categories)}"
 
 

@@ -1,0 +1,1 @@
+"""Tests of procedures and publication profiles as data."""

@@ -5,6 +5,7 @@ A county's file is made anew only when its snapshot, the day or the shape below 
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import hashlib
 import time
@@ -29,6 +30,13 @@ DAY = {"as_of": "date"}
 ON_FILE = "on_file"
 # Texts of a person that a rule may show; they are read from the records when a finding is shown, never written to the file.
 TEXTS = {"phone": "联系电话", "employer": "就业单位"}
+FLAGS = {
+    ON_FILE: ("台账上有此人", "台账上没有此人"),
+    "on_register": ("在册", "不在册"),
+    "placed": ("在业", "不在业"),
+    "welfare_post": ("在公益性岗位", "不在公益性岗位"),
+    "registered": ("台账上登记失业", "台账上没有登记失业"),
+}
 KEPT_SECONDS = 2 * 24 * 3600
 RUNNING = "started_on <= $as_of AND (ended_on IS NULL OR ended_on > $as_of)"
 RECOGNISED = "decided_on <= $as_of AND (ended_on IS NULL OR ended_on >= $as_of)"
@@ -110,10 +118,9 @@ def frame() -> Frame:
 @cache
 def catalogue() -> Catalogue:
     """What a condition may name of the ledger."""
-    return {
-        **facts_of_frame(frame()),
-        ON_FILE: Fact("bool", "在台账上", "never", labels={"true": "台账上有此人", "false": "台账上没有此人"}),
-    }
+    known = {**facts_of_frame(frame()), ON_FILE: Fact("bool", "在台账上", "never")}
+    said = {name: dataclasses.replace(known[name], labels={"true": yes, "false": no}) for name, (yes, no) in FLAGS.items()}
+    return {**known, **said}
 
 
 def absent() -> dict[str, bool | int]:

@@ -184,4 +184,3 @@ def masked(rows: Sequence[Row], chance: random.Random, share: float) -> list[Row
     return [
         row | {"身份证号": f"{row['身份证号'][:4]}{'*' * 10}{row['身份证号'][-4:]}"} if chance.random() < share else row for row in rows
     ]
-

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from nuanxin.comparisons import actions
+from nuanxin.comparisons import actions, definition
 from nuanxin.comparisons.models import Finding, FindingReview
 from nuanxin.orgs.models import AuditEvent
+from nuanxin.people.models import Recognition
 from tests import factories
+from tests.comparisons.conftest import made_up
 from tests.factories import findings
 from tests.races.test_imports import at_once
 
@@ -52,3 +54,34 @@ def test_two_batches_of_the_same_findings_do_not_wait_for_each_other(officer):
     assert outcomes == [5, 5]
     assert FindingReview.objects.count() == 10
     assert len({finding.state for finding in Finding.objects.all()}) == 1
+
+
+def test_two_officers_turning_one_finding_make_one_exit(officer, monkeypatch):
+    monkeypatch.setattr(definition, "library", made_up)
+    monkeypatch.setattr(definition, "get", lambda name: made_up()[name])
+    person, other = factories.person(), factories.user(role="officer")
+    factories.recognition(person)
+    finding = findings.finding(person)
+    findings.review(finding)
+
+    outcomes = at_once(*[lambda by=by: actions.turn_into_exit(by=by, finding=finding).pk for by in (officer, other) * 3])
+
+    assert outcomes == [Recognition.objects.get().pk] * 6
+    assert AuditEvent.objects.filter(kind="comparisons.finding.settled").count() == 1
+
+
+def test_a_review_and_an_exit_at_once_leave_a_settled_finding_or_a_reason(officer, monkeypatch):
+    monkeypatch.setattr(definition, "library", made_up)
+    monkeypatch.setattr(definition, "get", lambda name: made_up()[name])
+    person = factories.person()
+    factories.recognition(person)
+    finding = findings.finding(person)
+    findings.review(finding)
+
+    at_once(
+        lambda: actions.turn_into_exit(by=officer, finding=finding).pk,
+        lambda: actions.review_finding(by=officer, finding=finding, verdict="refuted", note="同名同姓").pk,
+    )
+
+    ended = Recognition.objects.get().ended_on is not None
+    assert Finding.objects.get().state == ("settled" if ended else "refuted")

@@ -80,7 +80,41 @@ def paper_neither_scanned_nor_on_the_shelf(person):
     Paper.objects.create(person=person, kind="身份证", received_on=FIRST)
 
 
+def two_open_suspensions(person):
+    recognition = factories.recognition(person, BEFORE)
+    for day in (BEFORE, FIRST):
+        factories.suspension(recognition, day)
+
+
+def suspension_ending_before_it_begins(person):
+    factories.suspension(factories.recognition(person, BEFORE), FIRST, until_on=BEFORE)
+
+
+def two_moves_of_one_day(person):
+    for place in (factories.SHUIDONG, factories.SHUIBEI):
+        factories.move(person, FIRST, to_area_id=place)
+
+
+def move_to_the_same_place(person):
+    factories.move(person, FIRST, from_area_id=factories.SHUIDONG)
+
+
+def person_merged_into_two(person):
+    for _ in range(2):
+        factories.merge(factories.person(), person)
+
+
+def person_merged_into_themselves(person):
+    factories.merge(person, person)
+
+
 BROKEN = {
+    "one_open_suspension_per_recognition": two_open_suspensions,
+    "suspension_ends_after_it_begins": suspension_ending_before_it_begins,
+    "one_move_per_person_and_day": two_moves_of_one_day,
+    "a_move_leads_elsewhere": move_to_the_same_place,
+    "a_person_is_merged_into_one_other": person_merged_into_two,
+    "a_person_is_not_merged_into_themselves": person_merged_into_themselves,
     "a_paper_is_a_scan_or_an_original": paper_neither_scanned_nor_on_the_shelf,
     "one_standing_person_per_id_number": two_persons_of_one_number,
     "original_retirement_age_is_50_55_or_60": strange_retirement_age,

@@ -40,6 +40,7 @@ from nuanxin.people.actions.spells import (
     void_employment_spell,
     void_unemployment,
 )
+from nuanxin.people.actions.suspensions import resume_recognition, suspend_recognition, void_suspension
 
 __all__ = [
     "Batch",
@@ -70,11 +71,13 @@ __all__ = [
     "refuse",
     "register_person",
     "register_unemployment",
+    "resume_recognition",
     "reverse_merge",
     "send_back",
     "send_back_many",
     "settle_by_work",
     "shelve_paper",
+    "suspend_recognition",
     "void_application",
     "void_card",
     "void_category",
@@ -83,6 +86,7 @@ __all__ = [
     "void_paper",
     "void_person",
     "void_recognition",
+    "void_suspension",
     "void_unemployment",
     "withdraw",
 ]

@@ -9,8 +9,9 @@ from django.db import transaction
 from nuanxin.errors import UserError
 from nuanxin.orgs import access, audit, history, recording
 from nuanxin.orgs.models import User
+from nuanxin.people import exits
 from nuanxin.people.actions.locking import locked
-from nuanxin.people.enums import Source
+from nuanxin.people.enums import EndReason, Source
 from nuanxin.people.models import Person, Recognition
 
 
@@ -48,11 +49,19 @@ def refuse_overlap(person: Person, earlier: list[Recognition], decided_on: datet
 
 
 @transaction.atomic
-def end_recognition(*, by: User | None, recognition: Recognition, ended_on: datetime.date, end_reason: str) -> Recognition:
-    """A recognition ends on a day, for a reason; refuses a day to come, before the decision, or another than recorded."""
-    recording.refuse_empty(退出原因=end_reason.strip())
+def end_recognition(
+    *, by: User | None, recognition: Recognition, ended_on: datetime.date, end_code: str = "", end_reason: str = ""
+) -> Recognition:
+    """A recognition ends on a day, for a reason: its code, and what there is to say about it; words alone tell the code.
+
+    Refuses without a reason, for another reason than those known without saying which, a day to come, before the decision,
+    or another than recorded. A pause that runs ends with it, and where the person died their registered unemployment too;
+    an application under way is left alone: its next step decides.
+    """
+    end_reason = end_reason.strip()
+    end_code = checked_code(end_code or exits.code_of(end_reason), end_reason)
     recording.refuse_future("退出日期", ended_on)
-    recording.refuse_lengths(Recognition, {"end_reason": end_reason.strip()})
+    recording.refuse_lengths(Recognition, {"end_reason": end_reason})
     person = locked(recognition.person, by=by, permission=access.Permission.RECOGNISE)
     current = Recognition.objects.select_for_update().get(pk=recognition.pk)
     recording.refuse_voided(current)
@@ -61,9 +70,38 @@ def end_recognition(*, by: User | None, recognition: Recognition, ended_on: date
     if current.ended_on:
         raise UserError(f"{person.name}已于 {current.ended_on} 退出，不能再改为 {ended_on}。如有错误，请作废后重新登记。")
     recording.refuse_order("认定日期", current.decided_on, "退出日期", ended_on)
-    history.set_values(current, {"ended_on": ended_on, "end_reason": end_reason.strip(), "ended_by": by}, by=by)
-    audit.record("people.recognition.ended", by=by, subject=current, area=person.residence_id, changes_facts=True)
+    values = {"ended_on": ended_on, "end_code": end_code, "end_reason": end_reason, "ended_by": by}
+    history.set_values(current, values, by=by)
+    audit.record("people.recognition.ended", by=by, subject=current, area=person.residence_id, changes_facts=True, end_code=end_code)
+    end_pause(current, ended_on, by)
+    if end_code == EndReason.DIED:
+        end_unemployment_of(person, ended_on, by)
     return current
+
+
+def checked_code(end_code: str, end_reason: str) -> str:
+    if not end_code:
+        raise UserError("没有填写退出原因，不能登记。请填写退出原因。")
+    recording.refuse_unknown("退出情形", EndReason, end_code)
+    if end_code == EndReason.OTHER and not end_reason:
+        raise UserError("退出情形选了“其他”，但没有填写退出原因，不能登记。请填写退出原因。")
+    return end_code
+
+
+def end_pause(recognition: Recognition, ended_on: datetime.date, by: User | None) -> None:
+    """The assistance that rested ends for good."""
+    for pause in recognition.suspensions.standing().filter(until_on=None).select_for_update():
+        recording.refuse_order("中止日期", pause.from_on, "退出日期", ended_on)
+        history.set_values(pause, {"until_on": ended_on}, by=by)
+        audit.record("people.suspension.ended", by=by, subject=pause, area=recognition.person.residence_id)
+
+
+def end_unemployment_of(person: Person, ended_on: datetime.date, by: User | None) -> None:
+    """Nobody is registered unemployed beyond their death."""
+    for spell in person.unemployment_spells.standing().filter(ended_on=None).select_for_update():
+        recording.refuse_order("失业登记日期", spell.registered_on, "退出日期", ended_on)
+        history.set_values(spell, {"ended_on": ended_on, "end_reason": EndReason.DIED.label}, by=by)
+        audit.record("people.unemployment.ended", by=by, subject=spell, area=person.residence_id, changes_facts=True)
 
 
 @transaction.atomic

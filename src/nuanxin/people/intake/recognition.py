@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from nuanxin.orgs.intake import traces
 from nuanxin.orgs.intake.rows import Difference
+from nuanxin.people import exits
 from nuanxin.people.intake.state import Decided
 from nuanxin.people.models import Recognition
 
@@ -16,6 +17,7 @@ class Begun(NamedTuple):
     decided_on: datetime.date
     ended_on: datetime.date | None
     end_reason: str
+    end_code: str = ""
 
 
 class Part(NamedTuple):
@@ -80,14 +82,21 @@ def compare_with(values: dict[str, Any], ended_on: datetime.date | None, same: D
 
 
 def begun_of(values: dict[str, Any], decided_on: datetime.date, ended_on: datetime.date | None) -> Begun:
-    return Begun(decided_on, ended_on, (values.get("退出原因") or "") if ended_on else "")
+    reason = (values.get("退出原因") or "") if ended_on else ""
+    return Begun(decided_on, ended_on, reason, exits.code_of(reason))
 
 
 def end_fields(values: dict[str, Any], ended_on: datetime.date, same: Decided) -> tuple[traces.FieldChange, ...]:
     fields = [traces.field_change(Recognition, "ended_on", None, ended_on)]
     if reason := values.get("退出原因"):
-        fields.append(traces.field_change(Recognition, "end_reason", same.end_reason, reason))
+        fields += reason_fields(reason, same)
     return tuple(fields)
+
+
+def reason_fields(reason: str, decided: Decided) -> list[traces.FieldChange]:
+    """The words and the code they stand for."""
+    changes = (("end_reason", decided.end_reason, reason), ("end_code", decided.end_code, exits.code_of(reason)))
+    return [traces.field_change(Recognition, name, old, new) for name, old, new in changes if old != new]
 
 
 def last_ended(on_file: Sequence[Decided]) -> Decided | None:
@@ -99,7 +108,7 @@ def with_reason(values: dict[str, Any], decided: Decided | None) -> Part:
     reason = values.get("退出原因")
     if not reason or decided is None or decided.ended_on is None or reason == decided.end_reason:
         return NOTHING
-    return Part(changed=((decided.pk, (traces.field_change(Recognition, "end_reason", decided.end_reason, reason),)),))
+    return Part(changed=((decided.pk, tuple(reason_fields(reason, decided))),))
 
 
 def overlapping(decided_on: datetime.date, ended_on: datetime.date | None, on_file: Sequence[Decided]) -> list[Decided]:

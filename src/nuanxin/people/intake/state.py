@@ -54,6 +54,7 @@ class Decided(NamedTuple):
     decided_on: datetime.date
     ended_on: datetime.date | None
     end_reason: str
+    end_code: str = ""
 
 
 class OnFile(NamedTuple):
@@ -79,7 +80,7 @@ def read(digests: Sequence[str], *, locked: bool) -> dict[str, OnFile]:
     memberships = {person: Membership(*rest) for person, *rest in read_memberships(pks)}
     holdings = grouped(Holding, read_open(CategoryHolding, pks, "category", "source"))
     spells = grouped(Spell, read_all(UnemploymentSpell, pks, "registered_on", "ended_on", "end_reason"))
-    recognitions = grouped(Decided, read_all(Recognition, pks, "decided_on", "ended_on", "end_reason"))
+    recognitions = grouped(Decided, read_all(Recognition, pks, "decided_on", "ended_on", "end_reason", "end_code"))
     return {
         digest: OnFile(
             pk,

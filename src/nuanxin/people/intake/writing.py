@@ -10,7 +10,7 @@ from nuanxin.orgs.intake import traces
 from nuanxin.orgs.intake.handlers import Writing
 from nuanxin.orgs.intake.rows import Change
 from nuanxin.people.enums import Category, Source
-from nuanxin.people.intake import parts
+from nuanxin.people.intake import endings, parts
 from nuanxin.people.models import CategoryHolding, Household, HouseholdMembership, Person, PersonChange, Recognition, UnemploymentSpell
 
 CORRECTED = "花名册更正"
@@ -104,9 +104,10 @@ def write_recognitions(named: Sequence[tuple[int, Any]], writing: Writing) -> No
     traces.void_recorded(Recognition, [pk for _, what in named for pk in what.recognition.void], CORRECTED, writing)
     changed = dict(pair for _, what in named for pair in what.recognition.changed)
     traces.change_recorded(Recognition, changed, writing)
-    names = ("person_id", "decided_on", "ended_on", "end_reason")
+    names = ("person_id", "decided_on", "ended_on", "end_reason", "end_code")
     rows = [(pk, *what.recognition.begun) for pk, what in named if what.recognition.begun]
     traces.insert_recorded(Recognition, names, rows, writing, source=Source.ROSTER)
+    endings.write(changed, writing)
 
 
 def write_history(named: Sequence[tuple[int, Any]], writing: Writing) -> None:

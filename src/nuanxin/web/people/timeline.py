@@ -1,53 +1,43 @@
-"""Everything that happened to a person, newest first: decisions, facts, services, corrections, voided ones crossed out."""
+"""Everything that happened to a person, newest first: deeds, decisions, facts, services, corrections, voided ones crossed out."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Field
-from django.urls import reverse
 from django.utils import timezone
 
 from nuanxin.orgs.fields import mask_id_number, mask_phone
 from nuanxin.orgs.models import Area
-from nuanxin.people.models import Person, PersonChange
+from nuanxin.people.enums import ReviewOutcome
+from nuanxin.people.models import HouseholdRecognition, Person, PersonChange
+from nuanxin.web.people import applied
+from nuanxin.web.people.events import MOST, Event, at_time, event, latest
 
-MOST = 300
 MASKS = {"id_number": mask_id_number, "phone": mask_phone}
 YES_NO = {"True": "是", "False": "否"}
 
 
-@dataclass(frozen=True)
-class Event:
-    """One line of the timeline; `by` tells who recorded it and when."""
-
-    day: datetime.date
-    label: str
-    text: str = ""
-    tone: str = ""
-    url: str = ""
-    by: str = ""
-    is_voided: bool = False
-
-
 def of(person: Person) -> list[Event]:
     """The latest events of a person."""
-    events = [*decisions(person), *facts(person), *services(person), *corrections(person)]
+    parts = (decisions, facts, services, movements, reviews, households, papers, applied.events_of, corrections)
+    events = [event for part in parts for event in part(person)]
     return sorted(events, key=lambda event: event.day, reverse=True)[:MOST]
-
-
-def latest(records) -> Any:
-    return records.select_related("recorded_by").order_by("-id")[:MOST]
 
 
 def decisions(person: Person) -> Iterator[Event]:
     for one in latest(person.recognitions):
         yield event(one, one.decided_on, "认定", f"来源：{one.get_source_display()}", "decision")
         if one.ended_on:
-            yield event(one, one.ended_on, "退出认定", one.end_reason, "decision")
+            told = "：".join(part for part in (one.get_end_code_display(), one.end_reason) if part)
+            yield event(one, one.ended_on, "退出认定", told, "decision")
+    for one in latest(person.suspensions):
+        yield event(one, one.from_on, "中止援助", one.reason, "decision")
+        if one.until_on:
+            yield event(one, one.until_on, "恢复援助", "", "decision")
+    for one in latest(person.help_cards):
+        yield event(one, one.issued_on, "发放就业援助卡", f"编号 {one.number}", "decision")
     for one in latest(person.holdings):
         if one.from_on:
             yield event(one, one.from_on, f"属于{one.get_category_display()}", one.evidence, "decision")
@@ -80,16 +70,49 @@ def services(person: Person) -> Iterator[Event]:
         yield event(one, one.given_on, "临时救助", f"{one.amount_yuan:,.2f} 元", "good", "relief")
 
 
-def event(record, day: datetime.date, label: str, text: str, tone: str, page: str = "") -> Event:
-    url = reverse(page, kwargs={"pk": record.pk}) if page else ""
-    voided = not record.is_standing
-    told = f"{text}（已作废：{record.void_reason}）" if voided else text
-    return Event(day, label, told, tone, "" if voided else url, recorder(record), voided)
+def movements(person: Person) -> Iterator[Event]:
+    """Moves, returns out of work, and records that became one with this one or were parted again."""
+    for one in latest(person.moves.select_related("from_area", "to_area")):
+        reason = f"（{one.reason}）" if one.reason else ""
+        yield event(one, one.moved_on, "迁移", f"{one.from_area.name} → {one.to_area.name}{reason}", "fact")
+    for one in latest(person.returns):
+        yield event(one, one.returned_on, one.get_kind_display(), "", "fact")
+    for one in person.merges.select_related("merged", "merged_by", "reversed_by").order_by("-id")[:MOST]:
+        yield at_time(one.merged_at, f"并入{one.merged.name}的记录", one.reason, one.merged_by)
+        if one.reversed_at:
+            yield at_time(one.reversed_at, f"撤销与{one.merged.name}的合并", one.reverse_reason, one.reversed_by)
 
 
-def recorder(record) -> str:
-    who = str(record.recorded_by) if record.recorded_by else "导入" if record.import_run_id else "本机"
-    return f"{who} {timezone.localtime(record.recorded_at):%Y-%m-%d} 登记"
+def reviews(person: Person) -> Iterator[Event]:
+    """What came of the yearly reviews; one that still waits has not happened."""
+    decided = person.annual_reviews.exclude(outcome=ReviewOutcome.PENDING).select_related("campaign")
+    for one in latest(decided):
+        label = f"{one.campaign.year} 年度{'补审' if one.is_second else '审验'}：{one.get_outcome_display()}"
+        told = "；".join(part for part in (one.changes, one.reason) if part)
+        yield event(one, one.reviewed_on or one.campaign.closes_on, label, told, "decision")
+
+
+def households(person: Person) -> Iterator[Event]:
+    """Decisions about a household while the person belonged to it."""
+    for membership in person.memberships.standing():
+        for one in latest(HouseholdRecognition.objects.filter(household=membership.household_id)):
+            for day, label in (
+                (one.decided_on, f"家庭认定为{one.get_kind_display()}"),
+                (one.ended_on, f"家庭退出{one.get_kind_display()}"),
+            ):
+                if day and belongs_on(membership, day):
+                    told = one.end_reason or one.get_end_code_display() if day == one.ended_on else ""
+                    yield event(one, day, label, told, "decision")
+
+
+def belongs_on(membership, day: datetime.date) -> bool:
+    return (membership.from_on is None or membership.from_on <= day) and (membership.until_on is None or day <= membership.until_on)
+
+
+def papers(person: Person) -> Iterator[Event]:
+    for one in latest(person.papers):
+        kept = "、".join(part for part in ("扫描件" if one.file_id else "", "纸质原件" if one.has_original else "") if part)
+        yield event(one, one.received_on, f"收到材料：{one.kind}", kept, "fact")
 
 
 def corrections(person: Person) -> Iterator[Event]:

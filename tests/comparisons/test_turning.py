@@ -14,10 +14,15 @@ from nuanxin.orgs import audit
 from nuanxin.orgs.models import AuditEvent
 from nuanxin.people.models import Application, CategoryHolding, Person, Recognition, UnemploymentSpell
 from tests import factories
-from tests.factories import findings
+from tests.factories import findings, rules
 
-pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 DAY = datetime.date(2022, 9, 20)
+
+
+@pytest.fixture(autouse=True)
+def _rules(monkeypatch):
+    rules.known_only(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from nuanxin.comparisons import actions, definition
+from nuanxin.comparisons import actions
 from nuanxin.comparisons.models import Finding, FindingReview
 from nuanxin.orgs.models import AuditEvent
 from nuanxin.people.models import Recognition
 from tests import factories
-from tests.comparisons.conftest import made_up
-from tests.factories import findings
+from tests.factories import findings, rules
 from tests.races.test_imports import at_once
 
 CLERKS = 6
@@ -57,8 +56,7 @@ def test_two_batches_of_the_same_findings_do_not_wait_for_each_other(officer):
 
 
 def test_two_officers_turning_one_finding_make_one_exit(officer, monkeypatch):
-    monkeypatch.setattr(definition, "library", made_up)
-    monkeypatch.setattr(definition, "get", lambda name: made_up()[name])
+    rules.known_only(monkeypatch)
     person, other = factories.person(), factories.user(role="officer")
     factories.recognition(person)
     finding = findings.finding(person)
@@ -71,8 +69,7 @@ def test_two_officers_turning_one_finding_make_one_exit(officer, monkeypatch):
 
 
 def test_a_review_and_an_exit_at_once_leave_a_settled_finding_or_a_reason(officer, monkeypatch):
-    monkeypatch.setattr(definition, "library", made_up)
-    monkeypatch.setattr(definition, "get", lambda name: made_up()[name])
+    rules.known_only(monkeypatch)
     person = factories.person()
     factories.recognition(person)
     finding = findings.finding(person)

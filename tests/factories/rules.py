@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-import pytest
-
 from nuanxin.comparisons import definition
 
 MADE_UP = {
@@ -31,10 +29,9 @@ def made_up() -> dict[str, SimpleNamespace]:
     }
 
 
-@pytest.fixture
-def rules(monkeypatch):
-    """Only the rules made up here are known."""
-    known = made_up()
+def known_only(monkeypatch, known: dict[str, SimpleNamespace] | None = None) -> dict[str, SimpleNamespace]:
+    """Only these rules are known, by default those made up here."""
+    known = known or made_up()
     monkeypatch.setattr(definition, "library", lambda: known)
     monkeypatch.setattr(definition, "get", known.__getitem__)
     return known

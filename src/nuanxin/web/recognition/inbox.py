@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -14,8 +14,8 @@ from nuanxin.orgs import access
 from nuanxin.orgs.access import Permission
 from nuanxin.orgs.models import User
 from nuanxin.people import procedures
-from nuanxin.people.enums import ApplicationOrigin, ApplicationState, Category
-from nuanxin.people.models import Application
+from nuanxin.people.enums import ApplicationOrigin, ApplicationState, Category, ObjectionOutcome
+from nuanxin.people.models import Application, Objection
 from nuanxin.people.queries import applications as queries
 from nuanxin.web import listing, remembered
 from nuanxin.web.listing import Action, Filter, Listing, Order, any_of, equal, under
@@ -51,6 +51,11 @@ def overdue(records: QuerySet, choice: str) -> QuerySet:
     return records.filter(due_on__lt=today) if choice == "1" else records.filter(due_on__gte=today)
 
 
+def objected(records: QuerySet, choice: str) -> QuerySet:
+    open_ones = Objection.objects.standing().filter(application=OuterRef("pk"), outcome=ObjectionOutcome.OPEN)
+    return records.filter(Exists(open_ones))
+
+
 def turn_filter(user: User) -> Filter:
     """Whose turn it is can only be asked for somebody."""
 
@@ -72,6 +77,7 @@ def inbox_for(user: User) -> Listing:
             Filter("step", "环节", at_step, choices=step_choices),
             turn_filter(user),
             Filter("overdue", "时限", overdue, choices=(("1", "已超期"), ("0", "未超期"))),
+            Filter("objected", "异议", objected, choices=(("1", "有待核查的异议"),)),
             Filter("category", "申请类别", any_of("categories"), choices=Category.choices),
             Filter("origin", "来源", equal("origin"), choices=ApplicationOrigin.choices),
         ),

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 
 from nuanxin.notices import duties
@@ -14,6 +15,9 @@ from nuanxin.orgs import access
 from nuanxin.orgs.access import Permission
 from nuanxin.orgs.enums import ConflictState, ImportState
 from nuanxin.orgs.models import ImportConflict, ImportRun
+from nuanxin.people.enums import ObjectionOutcome
+from nuanxin.people.models import Application, Objection
+from nuanxin.people.queries import applications as queries
 from nuanxin.web import remembered
 
 SOON, URGENT = 14, 3
@@ -29,6 +33,7 @@ class Todo:
     days_left: int | None = None
     on: datetime.date | None = None
     note: str = ""
+    is_late: bool = False
 
     @property
     def tone(self) -> str:
@@ -39,6 +44,8 @@ class Todo:
     @property
     def left(self) -> str:
         """Days left, as the tag says it."""
+        if self.is_late:
+            return "已超期"
         if self.days_left is None:
             return "待处理"
         return f"剩 {self.days_left} 天" if self.days_left else "今天"
@@ -46,14 +53,47 @@ class Todo:
 
 def count(user) -> int:
     """The number on the bell: what is to be decided, and reports due within two weeks."""
-    waiting = open_conflicts(user).count() + waiting_runs(user).count()
+    waiting = open_conflicts(user).count() + waiting_runs(user).count() + waiting_applications(user).count()
     return waiting + sum(due.days_left <= SOON for due in due_for(user))
 
 
 def of(user) -> list[Todo]:
     """Everything, the most urgent first."""
     reports = [report(due) for due in due_for(user)]
-    return [*decisions(user), *reports]
+    return [*applications(user), *decisions(user), *reports]
+
+
+def applications(user) -> list[Todo]:
+    """Applications whose next deed is the user's: those overdue first, objections to examine by themselves."""
+    if not access.may(user, Permission.APPLY):
+        return []
+    today, mine = remembered.business_today(), waiting_applications(user)
+    counts = mine.aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), first=Min("due_on", filter=Q(due_on__gte=today)))
+    objected = open_objections(user)
+    found = []
+    if counts["late"]:
+        found.append(Todo("认定申请已超过办理期限", inbox_url(turn="mine", overdue="1"), 0, note=f"{counts['late']:,} 件", is_late=True))
+    if objected:
+        found.append(Todo("公示收到异议，待核查", inbox_url(turn="mine", objected="1"), note=f"{objected:,} 件"))
+    if in_time := counts["all"] - counts["late"]:
+        left = (counts["first"] - today).days if counts["first"] else None
+        found.append(Todo("认定申请待我办理", inbox_url(turn="mine"), left, counts["first"], f"{in_time:,} 件"))
+    return found
+
+
+def inbox_url(**query: str) -> str:
+    return f"{reverse('applications')}?{urlencode(query)}"
+
+
+def waiting_applications(user):
+    """Applications whose next deed this user may do."""
+    return queries.open_for(user) if access.may(user, Permission.APPLY) else Application.objects.none()
+
+
+def open_objections(user) -> int:
+    """How many of them wait because of an objection."""
+    objected = Objection.objects.standing().filter(application=OuterRef("pk"), outcome=ObjectionOutcome.OPEN)
+    return waiting_applications(user).filter(Exists(objected)).count()
 
 
 def decisions(user) -> list[Todo]:

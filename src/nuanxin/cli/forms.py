@@ -154,10 +154,12 @@ def check() -> None:
     """Load every definition and run the cases beside it on both engines."""
     from nuanxin.engines import sheets
     from nuanxin.notices.definition import cases, catalogue, clears, clears_cases
+    from nuanxin.people import procedures
 
     lists = [sheets.load_list(name) for name in sheets.known_lists()]
     known = catalogue.notices()
     measures, asked = len(catalogue.library().measures), len(clears.library())
+    ways = len(procedures.library())
     problems, count = [], 0
     for beside in (cases, clears_cases):
         for ran in map(beside.run, beside.files()):
@@ -166,7 +168,8 @@ def check() -> None:
     if problems:
         raise UserError(problems)
     print(
-        f"定义都正确：表格 {len(lists)} 种，指标 {measures} 个，通知 {len(known)} 个，四清五清 {asked} 套；测试 {count} 条，两种计算方式结果一致。"
+        f"定义都正确：表格 {len(lists)} 种，指标 {measures} 个，通知 {len(known)} 个，四清五清 {asked} 套，"
+        f"认定程序 {ways} 个；测试 {count} 条，两种计算方式结果一致。"
     )
 
 

@@ -103,7 +103,7 @@ def wrong_notice(procedure: Procedure, profiles: Collection[str]) -> Iterator:
         if other.kind == "recheck" and step and procedure.place(step.id) > index:
             yield ("steps", index), f"环节“{other.label}”在公示之前。请移到公示之后。"
     if rule and rule.upheld != REFUSE and rule.upheld not in rechecks:
-        yield ("notice", "upheld"), f"没有复核环节“{rule.upheld}”。{did_you_mean(rule.upheld, [*rechecks, REFUSE])}"
+        yield ("notice", "upheld"), f"没有复核环节“{rule.upheld}”。{did_you_mean(rule.upheld, {*rechecks, REFUSE})}"
     if rule and rule.profile not in profiles:
         yield ("notice", "profile"), f"没有公开栏目“{rule.profile}”。{did_you_mean(rule.profile, profiles)}"
 

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "nuanxin.jobs",
     "nuanxin.casework",
     "nuanxin.comparisons",
+    "nuanxin.benefits",
     "nuanxin.notices",
     "nuanxin.web",
 ]

@@ -30,3 +30,11 @@ class FairAudience(TextChoices):
     DISABLED = "disabled", "残疾人"
     GRADUATES = "graduates", "高校毕业生"
     OTHER = "other", "其他"
+
+
+class EmployerKind(TextChoices):
+    ENTERPRISE = "enterprise", "企业"
+    INSTITUTION = "institution", "机关事业单位"
+    WORKSHOP = "workshop", "帮扶车间"
+    INDIVIDUAL_BUSINESS = "individual_business", "个体工商户"
+    PUBLIC_WELFARE = "public_welfare", "公益性岗位用人单位"

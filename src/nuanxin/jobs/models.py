@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from nuanxin.jobs.enums import FairAudience, FairForm, VacancyKind
+from nuanxin.jobs.enums import EmployerKind, FairAudience, FairForm, VacancyKind
 from nuanxin.orgs import access
+from nuanxin.orgs.fields import EncryptedTextField
 from nuanxin.orgs.models import Area, Recorded, RecordedQuerySet
 from nuanxin.orgs.models.recorded import RECORDED_FIELDS
 
@@ -104,3 +105,43 @@ def join_audiences(codes) -> str:
     """Audience codes as stored: each once, in the order of the enumeration."""
     wanted = set(codes)
     return ",".join(code for code in FairAudience.values if code in wanted)
+
+
+class Employer(Recorded):
+    """A unit that hires people or runs a workshop, once; by its credit code where it has one."""
+
+    name = models.CharField("单位名称", max_length=120)
+    uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
+    area = models.ForeignKey(Area, models.PROTECT, verbose_name="所在地", related_name="+", db_index=False)
+    kind = models.CharField("单位类型", max_length=20, choices=EmployerKind.choices)
+    is_in_province = models.BooleanField("省内单位", null=True, blank=True)
+    is_in_park = models.BooleanField("园区企业", null=True, blank=True)
+    workshop_recognised_on = models.DateField("认定为帮扶车间日期", null=True, blank=True)
+    construction_cost_yuan = models.DecimalField("建设费", max_digits=14, decimal_places=2, null=True, blank=True)
+    running_cost_yuan = models.DecimalField("运行费", max_digits=14, decimal_places=2, null=True, blank=True)
+    contact = EncryptedTextField("联系人及电话")
+    account = EncryptedTextField("银行账户")
+    account_masked = models.CharField("银行账户（掩码）", max_length=40, blank=True)
+    account_bank = models.CharField("开户行", max_length=120, blank=True)
+
+    objects = LocalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "用人单位"
+        constraints = (
+            models.UniqueConstraint(name="one_employer_per_credit_code", fields=("uscc",), condition=STANDING & ~Q(uscc="")),
+            models.UniqueConstraint(
+                name="one_employer_without_code_per_name_and_area", fields=("name", "area"), condition=STANDING & Q(uscc="")
+            ),
+        )
+        indexes = (models.Index(name="employer_by_name", fields=("name", "id")),)
+
+    class Privacy:
+        identifying = frozenset({"contact", "account", "account_masked"})
+        plain = RECORDED_FIELDS | {
+            "name", "uscc", "area", "kind", "is_in_province", "is_in_park", "workshop_recognised_on", "construction_cost_yuan",
+            "running_cost_yuan", "account_bank",
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name

@@ -30,6 +30,7 @@ from nuanxin.people.actions.household_recognitions import (
 from nuanxin.people.actions.households import change_head, leave_household, record_household
 from nuanxin.people.actions.locking import held
 from nuanxin.people.actions.merging import merge_persons, reverse_merge
+from nuanxin.people.actions.moves import record_move, void_move
 from nuanxin.people.actions.papers import add_paper, open_paper, shelve_paper, void_paper
 from nuanxin.people.actions.persons import correct_person, register_person, void_person
 from nuanxin.people.actions.recognitions import end_recognition, record_recognition, void_recognition
@@ -66,6 +67,7 @@ __all__ = [
     "recognise_household",
     "record_employment_spell",
     "record_household",
+    "record_move",
     "record_objection",
     "record_recognition",
     "refuse",
@@ -83,6 +85,7 @@ __all__ = [
     "void_category",
     "void_employment_spell",
     "void_household_recognition",
+    "void_move",
     "void_paper",
     "void_person",
     "void_recognition",

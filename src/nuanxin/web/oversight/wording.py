@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from nuanxin.casework.enums import PlacementForm, ReferralChannel, ReferralFeedback, VisitMethod, VisitTopic
+from nuanxin.casework.enums import PlacementForm, ReferralChannel, ReferralFeedback, ReturnKind, VisitMethod, VisitTopic
 from nuanxin.comparisons.enums import Outcome, ReviewVerdict
 from nuanxin.engines.sheets import known_lists, load_list
 from nuanxin.jobs.enums import FairForm, VacancyKind
@@ -19,6 +19,9 @@ KINDS: dict[str, str] = {
     "people.person.moved_away": "人员迁出",
     "people.person.voided": "作废人员",
     "people.person.merged": "合并人员",
+    "people.person.moved": "登记迁移",
+    "people.person.moved_back": "作废迁移：常住地还原",
+    "people.move.voided": "作废迁移",
     "people.person.parted": "撤销合并",
     "people.category.held": "登记人员类别",
     "people.category.ended": "终止人员类别",
@@ -67,6 +70,8 @@ KINDS: dict[str, str] = {
     "casework.placement.voided": "作废就业登记",
     "casework.relief.recorded": "登记临时救助",
     "casework.relief.voided": "作废临时救助",
+    "casework.return.recorded": "登记返回",
+    "casework.return.voided": "作废返回登记",
     "comparisons.finding.reviewed": "核查疑点",
     "comparisons.finding.settled": "办理疑点",
     "jobs.vacancy.collected": "登记岗位信息",
@@ -116,10 +121,12 @@ PAGES = {"people.Person": "person", "casework.Visit": "visit", "casework.Referra
 DETAILS = {
     "address": "来源地址", "request": "请求编号", "reason": "原因", "role": "角色", "from_on": "起始", "until_on": "终止", "rows": "行数",
     "count": "条数", "method": "方式", "topics": "事项", "form": "形式", "channel": "渠道", "feedback": "反馈", "category": "类别", "fields": "栏目",
-    "end_code": "退出情形", "merge": "合并编号", "before": "原值", "after": "新值", "narrowed_by": "查询条件", "list_id": "表格", "run": "导入批次", "row": "行", "counts": "结果", "line": "条线", "is_demo": "演示", "kind_of_post": "岗位类别",
+    "end_code": "退出情形", "merge": "合并编号", "move": "迁移编号", "returned": "返回情形", "before": "原值", "after": "新值", "narrowed_by": "查询条件", "list_id": "表格", "run": "导入批次", "row": "行", "counts": "结果", "line": "条线", "is_demo": "演示", "kind_of_post": "岗位类别",
 }  # fmt: skip
 EXPORTS |= {"findings": "比对疑点", "completeness": "还没有掌握的情况"}
 SUBJECTS["comparisons.Finding"] = "疑点"
+SUBJECTS |= {"people.Suspension": "中止援助", "people.Move": "迁移", "casework.Return": "返回登记"}
+PAGES["casework.Return"] = "return"
 PAGES["comparisons.Finding"] = "finding"
 DETAILS |= {"verdict": "核查结论", "rule": "规则", "outcome": "办理"}
 
@@ -132,6 +139,7 @@ CODES: dict[str, dict[str, str]] = {
     "feedback": dict(ReferralFeedback.choices),
     "category": dict(Category.choices),
     "end_code": dict(EndReason.choices),
+    "returned": dict(ReturnKind.choices),
     "role": dict(Role.choices),
     "line": dict(Line.choices),
     "kind_of_post": dict(VacancyKind.choices),

@@ -123,6 +123,15 @@ def catalogue() -> Catalogue:
     return {**known, **said}
 
 
+def in_words(name: str, value: object) -> str:
+    """A fact of the ledger as the user reads it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return catalogue()[name].labels.get(str(value), str(value))
+
+
 def absent() -> dict[str, bool | int]:
     """What flags and counts say of somebody who is not on file."""
     known = {"bool": False, "int": 0}

@@ -18,7 +18,7 @@ from nuanxin.engines import rules
 from nuanxin.engines.rules import Catalogue, Condition, Fact
 from nuanxin.errors import UserError
 from nuanxin.orgs import definitions
-from nuanxin.people.enums import Category
+from nuanxin.people.enums import Category, EndReason
 
 PATTERN = "comparisons/*.yaml"
 
@@ -100,6 +100,8 @@ def compile_rule(written: Written[RulesFile], place: Place, file: RuleFile) -> R
         parameters=file.parameters,
         areas=file.areas,
         version=version(file),
+        end_code=file.end_code or "",
+        correction=file.correction or "",
     )
 
 
@@ -124,6 +126,8 @@ def check_names(file: RuleFile, at: str, problems: Problems) -> None:
         problems.refuse(at, "逐行比对名单（each、suggest）的规则不能再问家庭成员。请另写一条规则。")
     if file.category and file.category not in Category.values:
         problems.refuse(at, f"没有人员类别“{file.category}”。{did_you_mean(file.category, Category.values)}")
+    if file.end_code and file.end_code not in EndReason.values:
+        problems.refuse(at, f"没有退出情形“{file.end_code}”。{did_you_mean(file.end_code, EndReason.values)}")
     for prefix, values in file.areas.items():
         for name in values.keys() - file.parameters.keys():
             problems.refuse(at, f"地区 {prefix} 的参数“{name}”在 parameters 里没有。请先在 parameters 里写明一般值。")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 from nuanxin.comparisons.releases import schema_of
 from nuanxin.engines.sheets import ListSpec, known_lists, load_list
+from nuanxin.engines.sheets.cells.certificates import read_certificate
 from nuanxin.errors import UserError
 
 OF_PERSON = {"person": "key", "name": "name_key", "phone": "phone_key"}
 
 
+@cache
 def spec(list_id: str) -> ListSpec:
     """A department's list; refused if there is none of that id."""
     if list_id not in known_lists() or not (found := load_list(list_id)).subject:
@@ -29,3 +34,13 @@ def columns_of_list(list_id: str) -> dict[str, tuple[str, str]]:
         if column.fact and (place := next((one for one in places if one in there), None)):
             columns[column.fact] = (column.name, place)
     return columns
+
+
+def subject_of_list(list_id: str, row: Mapping[str, str]) -> dict[str, str]:
+    """Who a row of a list is about, in the row's own words."""
+    subject = spec(list_id).subject
+    assert subject is not None
+    number = next((row[heading] for heading in subject.number if row.get(heading)), "")
+    certificate = read_certificate(number)
+    number = certificate.number if certificate else number
+    return {"id_number": number, "name": row.get(subject.name, ""), "phone": row.get(subject.phone, "")}

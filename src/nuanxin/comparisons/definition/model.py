@@ -66,6 +66,8 @@ class Rule:
     parameters: Mapping[str, int] = field(hash=False)
     areas: Mapping[str, Mapping[str, int]] = field(hash=False)
     version: str
+    end_code: str = ""
+    correction: str = ""
 
     @property
     def list_ids(self) -> tuple[str, ...]:

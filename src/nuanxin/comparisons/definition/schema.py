@@ -56,6 +56,8 @@ class RuleFile(Strict):
     valid_days: Days | None = None
     grace_days: Days | None = None
     turns_into: Literal["application", "exit", "correction", "none"]
+    end_code: Name | None = None
+    correction: Literal["hold_category", "end_category", "correct_phone", "end_unemployment"] | None = None
     parameters: dict[Alias, Threshold] = {}
     areas: dict[AreaPrefix, dict[Alias, Threshold]] = {}
 

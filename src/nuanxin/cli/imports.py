@@ -60,6 +60,7 @@ def import_files(
         "mapping": pairs(mapping or []),
         "all_or_nothing": all_or_nothing,
         "dry_run": dry_run,
+        "released_on": released,
     }
     outcomes = [take(path, copies.get(path), conditions) for path in files]
     if as_json:

@@ -9,4 +9,8 @@ class ComparisonsConfig(AppConfig):
     verbose_name = "数据比对"
 
     def ready(self) -> None:
-        from nuanxin.comparisons import merging  # noqa: F401 - loading it announces what becomes of findings when persons are merged
+        # Loading them announces what becomes of findings when persons are merged, and departments' lists.
+        from nuanxin.comparisons import intake, merging, releases  # noqa: F401
+        from nuanxin.orgs import ticks
+
+        ticks.register("sweep releases", releases.sweep, every_minutes=60)

@@ -1,18 +1,19 @@
 """A file of sealed texts: blocks of rows, each compressed and encrypted for itself, so that any row is read without the others.
 
-Layout: blocks, then a list of (first row, offset, length) as JSON, then its length. A block tells, inside the encryption, which
-release and which block it is: none can be moved or exchanged.
+Layout: blocks, then their index as JSON, then its length. A block tells, inside the encryption, of which file and the how-manieth
+it is: none can be moved or exchanged. Rows that come in later stand in blocks of their own behind the others.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 import struct
 import zlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 
@@ -20,18 +21,35 @@ from nuanxin.errors import UserError
 from nuanxin.orgs import crypto
 
 BLOCK_ROWS = 1_000
-ENDING = struct.Struct(">Q")
+LENGTH = struct.Struct(">Q")
 DAMAGED = "名单的内容已损坏或被改动，不能读取。请从备份恢复，或重新导入这份名单。"
 Row = tuple[int, Sequence[str]]
 
 
+class Block(NamedTuple):
+    first: int
+    last: int
+    offset: int
+    length: int
+
+
 class BlockWriter:
-    """Writes rows in the order of their numbers."""
+    """Writes rows in the order of their numbers into a file that is known to its blocks as `name`."""
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         self.file, self.name = file, name
-        self.index: list[tuple[int, int, int]] = []
+        self.index: list[Block] = []
         self.waiting: list[Row] = []
+
+    def copy(self, path: Path) -> None:
+        """Begin with the blocks of another file, as they are."""
+        with path.open("rb") as source:
+            self.name, self.index = read_index(source)
+            source.seek(0)
+            size = max((block.offset + block.length for block in self.index), default=0)
+            shutil.copyfileobj(source, self.file)
+        self.file.seek(size)
+        self.file.truncate()
 
     def add(self, rows: Iterable[Row]) -> None:
         self.waiting += rows
@@ -41,57 +59,49 @@ class BlockWriter:
 
     def seal(self, rows: Sequence[Row]) -> None:
         text = json.dumps([self.name, len(self.index), rows], ensure_ascii=False, separators=(",", ":"))
-        block = crypto.encrypt_bytes(zlib.compress(text.encode(), 1))
-        self.index.append((rows[0][0], self.file.tell(), len(block)))
-        self.file.write(block)
+        sealed = crypto.encrypt_bytes(zlib.compress(text.encode(), 1))
+        self.index.append(Block(rows[0][0], rows[-1][0], self.file.tell(), len(sealed)))
+        self.file.write(sealed)
 
     def close(self) -> None:
         if self.waiting:
             self.seal(self.waiting)
             self.waiting = []
-        content = json.dumps(self.index).encode()
-        self.file.write(content + ENDING.pack(len(content)))
+        content = json.dumps([self.name, self.index]).encode()
+        self.file.write(content + LENGTH.pack(len(content)))
 
 
-def read_index(file: BinaryIO) -> list[list[int]]:
+def read_index(file: BinaryIO) -> tuple[str, list[Block]]:
     try:
-        file.seek(-ENDING.size, 2)
-        (length,) = ENDING.unpack(file.read(ENDING.size))
-        file.seek(-ENDING.size - length, 2)
-        return json.loads(file.read(length))
-    except (OSError, ValueError, struct.error) as error:
+        file.seek(-LENGTH.size, 2)
+        (length,) = LENGTH.unpack(file.read(LENGTH.size))
+        file.seek(-LENGTH.size - length, 2)
+        name, blocks = json.loads(file.read(length))
+        return name, [Block(*block) for block in blocks]
+    except (OSError, ValueError, TypeError, struct.error) as error:
         raise UserError(DAMAGED) from error
 
 
-def read_rows(path: Path, name: str, rows: Iterable[int]) -> dict[int, list[str]]:
+def read_rows(path: Path, rows: Iterable[int]) -> dict[int, list[str]]:
     """The texts of these rows; rows that are not there are left out. Refuses a block that is not what was written."""
+    wanted = sorted(set(rows))
+    found: dict[int, list[str]] = {}
     with path.open("rb") as file:
-        index = read_index(file)
-        firsts = [first for first, _, _ in index]
-        wanted: dict[int, set[int]] = {}
-        for row in rows:
-            wanted.setdefault(bisect_right(firsts, row) - 1, set()).add(row)
-        found: dict[int, list[str]] = {}
-        for number in sorted(wanted):
-            if number >= 0:
-                found |= {row: texts for row, texts in opened(file, index[number], name, number) if row in wanted[number]}
+        name, index = read_index(file)
+        for number, block in enumerate(index):
+            here = wanted[bisect_left(wanted, block.first) : bisect_right(wanted, block.last)]
+            if here:
+                told = opened(file, block, name, number)
+                found |= {row: told[row] for row in here if row in told}
     return found
 
 
-def read_all(path: Path, name: str) -> Iterable[list[Row]]:
-    """Every block in turn."""
-    with path.open("rb") as file:
-        for number, entry in enumerate(read_index(file)):
-            yield opened(file, entry, name, number)
-
-
-def opened(file: BinaryIO, entry: Sequence[int], name: str, number: int) -> list[Row]:
-    _, offset, length = entry
-    file.seek(offset)
+def opened(file: BinaryIO, block: Block, name: str, number: int) -> dict[int, list[str]]:
+    file.seek(block.offset)
     try:
-        said, place, rows = json.loads(zlib.decompress(crypto.decrypt_bytes(file.read(length))))
+        said, place, rows = json.loads(zlib.decompress(crypto.decrypt_bytes(file.read(block.length))))
     except (InvalidTag, ValueError, IndexError, zlib.error) as error:
         raise UserError(DAMAGED) from error
     if (said, place) != (name, number):
         raise UserError(DAMAGED)
-    return [(row, texts) for row, texts in rows]
+    return dict(rows)

@@ -41,9 +41,6 @@ class Release:
     def covers(self, other: Release) -> bool:
         return other.prefix.startswith(self.prefix)
 
-    def overlaps(self, under: str) -> bool:
-        return self.prefix.startswith(under) or under.startswith(self.prefix)
-
 
 @dataclass(frozen=True)
 class Relation:
@@ -69,19 +66,28 @@ def release_of(record: ListRelease) -> Release:
 
 def current(list_id: str, under: str = "") -> tuple[Release, ...]:
     """The releases of a list that count now for the area with this prefix, newest first; narrower later ones come with the wider."""
-    standing: list[Release] = []
+    return tuple(map(release_of, current_records(list_id, under)))
+
+
+def current_records(list_id: str, under: str = "") -> list[ListRelease]:
+    """The same without looking at the files."""
+    standing: list[ListRelease] = []
     records = ListRelease.objects.filter(list_id=list_id, withdrawn_at=None).select_related("area")
     for record in records.order_by("-released_on", "-pk"):
-        if not any(record.area.prefix.startswith(newer.prefix) for newer in standing):
-            standing.append(release_of(record))
-    return tuple(release for release in standing if release.overlaps(under))
+        if not any(record.area.prefix.startswith(newer.area.prefix) for newer in standing):
+            standing.append(record)
+    return [record for record in standing if record.area.prefix.startswith(under) or under.startswith(record.area.prefix)]
 
 
 def relation(list_id: str, under: str = "") -> Relation:
     """The rows of a list that stand, for the releases that concern an area; see the package for what stands."""
+    return relation_of(list_id, current(list_id, under))
+
+
+def relation_of(list_id: str, releases: tuple[Release, ...]) -> Relation:
+    """The rows that stand of these releases, which are given newest first."""
     schema = shape_of(list_id).schema
     columns = ("rowid", "release", *schema.names)
-    releases = current(list_id, under)
     return Relation(list_id, "\n".join(statement(releases, schema)) if releases else nothing(schema), releases, columns)
 
 
@@ -130,7 +136,7 @@ def split(rowid: int) -> tuple[int, int]:
 
 def values(release: Release, rows: Iterable[int]) -> dict[int, dict[str, str]]:
     """What these rows of a release say, by heading, without empty cells. Whoever shows it masks it and leaves the trace."""
-    found = blocks.read_rows(release.path.with_name(store.SEALED), release.record.folder, rows)
+    found = blocks.read_rows(release.path.with_name(store.SEALED), rows)
     headings = release.record.columns
     return {row: {heading: text for heading, text in zip(headings, texts, strict=True) if text} for row, texts in found.items()}
 

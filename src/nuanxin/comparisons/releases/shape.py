@@ -148,6 +148,7 @@ class Shape:
             if column.fact and column.fact not in OF_PERSON
             for field in fields_of(column)
         )
+        self.area_place = Person._fields.index("area")
         self.names = (*Person._fields, *(field.name for field in self.fields))
 
     @property

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.conf import settings
 
@@ -83,6 +84,37 @@ def fill(folder: str, path: Path, shape: Shape, lines: Iterable[Sequence[Line]])
             rows, keyed = rows + len(batch), keyed + sum(line.facts[KEY_PLACE] is not None for line in batch)
         blocks.close()
     return Written(folder, rows, keyed, f"{total % (1 << 128):032x}")
+
+
+def extended(shape: Shape, folder: str, lines: Sequence[Line]) -> Written:
+    """A new folder with what is in `folder` and these lines, which replace those of the same records."""
+    made = uuid.uuid4().hex
+    source, path = place(folder), place(made)
+    path.mkdir(parents=True, mode=0o700)
+    try:
+        written = fill_beside(made, path, source, shape, lines)
+        for one in (path / ROWS, path / SEALED, path, path.parent):
+            sync(one)
+    except BaseException:
+        remove(made)
+        raise
+    return written
+
+
+def fill_beside(folder: str, path: Path, source: Path, shape: Shape, lines: Sequence[Line]) -> Written:
+    before = pq.read_table(source / ROWS)
+    kept = before.filter(pc.invert(pc.is_in(before["record"], pa.array([line.record for line in lines], pa.int64()))))
+    added = pa.Table.from_batches([batch_of(shape.schema, lines, [content_of(line) for line in lines])])
+    rows = pa.concat_tables([kept, added], promote_options="default").select(shape.schema.names)
+    with private(path / SEALED) as sealed, private(path / ROWS) as keys:
+        pq.write_table(rows, keys, compression="zstd")
+        blocks = BlockWriter(sealed, folder)
+        blocks.copy(source / SEALED)
+        blocks.add((line.row, line.texts) for line in lines)
+        blocks.close()
+    pairs = zip(rows["record"].to_pylist(), rows["content"].to_pylist(), strict=True)
+    total = sum(map(small_digest, pairs))
+    return Written(folder, rows.num_rows, rows.num_rows - rows["key"].null_count, f"{total % (1 << 128):032x}")
 
 
 def content_of(line: Line) -> int:

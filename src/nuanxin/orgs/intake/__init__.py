@@ -3,7 +3,8 @@
 The face, for pages and commands (every action is keyword-only, `by` first; None is the local administrator):
 
     lists()                 what can be imported: definitions with id, title and columns, in the order of work
-    upload(by, list_id, name, content, area, mapping, all_or_nothing, request_key)   keep a file; the run is UPLOADED
+    comes_whole(list_id)    whether it is another department's list: a file is the whole list of a day (`released_on`)
+    upload(by, list_id, name, content, area, mapping, all_or_nothing, released_on, request_key)   keep a file; the run is UPLOADED
     judge_run(run, by, mapping)   the run is JUDGED; or still UPLOADED with `run.columns["missing"]` and
                             `run.columns["refusal"]` (ask for a mapping, judge again); or REFUSED, see `preview(run).refusal`
     preview(run)            counts, columns, refusal, groups by cause with sample rows, the first problems
@@ -20,7 +21,7 @@ The face, for pages and commands (every action is keyword-only, `by` first; None
 Packages announce their lists with `handlers.register`.
 """
 
-from nuanxin.orgs.intake.handlers import importable, lists
+from nuanxin.orgs.intake.handlers import comes_whole, importable, lists
 from nuanxin.orgs.intake.mappings import save_mapping, saved_mapping
 from nuanxin.orgs.intake.queue import conflict_values, conflicts_visible_to, decide_conflict, file_values
 from nuanxin.orgs.intake.report import Group, Preview, preview
@@ -37,6 +38,7 @@ __all__ = [
     "Problem",
     "apply_run",
     "columns_of",
+    "comes_whole",
     "conflict_values",
     "conflicts_visible_to",
     "decide_conflict",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from collections.abc import Hashable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -13,26 +15,39 @@ from nuanxin.engines import sheets
 from nuanxin.errors import UserError
 from nuanxin.orgs import clock, crypto
 from nuanxin.orgs.areas import Areas
-from nuanxin.orgs.intake.rows import Change, Decision, Entry, Key
+from nuanxin.orgs.intake.rows import Change, Decision, Entry, Key, StaleError
 from nuanxin.orgs.models import Area, ImportRun, User
 
-ORDER = ("persons", "visits", "referrals", "placements", "reliefs", "vacancies", "fairs")
+if TYPE_CHECKING:
+    from nuanxin.orgs.intake.judging import Progress
+    from nuanxin.orgs.intake.plan import Plan
+
+ORDER = (
+    *("persons", "visits", "referrals", "placements", "reliefs", "vacancies", "fairs"),
+    *("unemployment", "low_income", "disability", "insurance", "businesses", "deceased", "poverty", "graduates", "veterans"),
+    "province_export",
+)
+WRITING = "写入"
 registry: dict[str, type[Handler]] = {}
 
 
 @dataclass(frozen=True)
 class Context:
-    """Under which conditions a file is judged: the list, who brings it, and the area nothing may lie outside."""
+    """Under which conditions a file is judged: the list, who brings it, and the area nothing may lie outside.
+
+    `released_on` is the day of a list that comes whole, from another department.
+    """
 
     spec: sheets.ListSpec
     by: User | None
     area: Area
     areas: Areas
     today: datetime.date
+    released_on: datetime.date | None = None
 
     @classmethod
-    def load(cls, list_id: str, by: User | None, area: Area) -> Context:
-        return cls(sheets.load_list(list_id), by, area, Areas.load(), clock.real_today())
+    def load(cls, list_id: str, by: User | None, area: Area, released_on: datetime.date | None = None) -> Context:
+        return cls(sheets.load_list(list_id), by, area, Areas.load(), clock.real_today(), released_on)
 
     def resolve(self, text: str) -> str | sheets.Unresolved:
         """The code of the area a cell means, inside the limit."""
@@ -81,7 +96,10 @@ class Writing:
 
 
 class Handler:
-    """One list's way in, made anew for each file. Subclasses say what the record is; reading and writing go by the thousand."""
+    """One list's way in, made anew for each file. Subclasses say what the record is; reading and writing go by the thousand.
+
+    A list that comes whole does not change records one by one: it overrides `prepared`, `take_in` and `withdrawn`.
+    """
 
     list_id = ""
 
@@ -108,6 +126,24 @@ class Handler:
         """Write what the decisions say, with one audit event per record."""
         raise TypeError(f"{type(self).__name__} writes nothing")
 
+    def prepared(self, plan: Plan, progress: Progress) -> AbstractContextManager[object]:
+        """What must lie beside the database before the transaction begins, and be gone again if that fails."""
+        return contextlib.nullcontext()
+
+    def take_in(self, plan: Plan, writing: Writing, progress: Progress) -> None:
+        """Write the plan in the import's transaction; refuses (StaleError) when somebody changed what it rests on."""
+        done = 0
+        for changes in plan.spool:
+            states = self.read([change.key for change in changes], locked=True)
+            if [self.basis(state) for state in states] != [change.basis for change in changes]:
+                raise StaleError
+            self.write(changes, writing)
+            done += len(changes)
+            progress(WRITING, done, plan.spool.count)
+
+    def withdrawn(self, writing: Writing) -> None:
+        """The import was taken back whole; the records it made or changed are seen to already."""
+
 
 def register(handler: type[Handler]) -> type[Handler]:
     """Announce a handler; used as a decorator, when the package is loaded."""
@@ -125,6 +161,22 @@ def handler_for(context: Context) -> Handler:
 def importable() -> tuple[str, ...]:
     """The ids of the lists that can be imported, in the order of work."""
     return tuple(sorted(registry, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name)))
+
+
+def comes_whole(list_id: str) -> bool:
+    """Whether a file of the list is the whole list of a day, as other departments give it."""
+    return sheets.load_list(list_id).subject is not None
+
+
+def release_day(list_id: str, released_on: datetime.date | None) -> datetime.date | None:
+    """The day of a list that comes whole, today unless told; refuses a day to come, and any day for our own lists."""
+    if not comes_whole(list_id):
+        if released_on:
+            raise UserError(f"“{sheets.load_list(list_id).title}”是本机构的表，没有名单日期。请去掉名单日期后再导入。")
+        return None
+    if released_on and released_on > (today := clock.real_today()):
+        raise UserError(f"名单日期 {released_on} 晚于今天（{today}）。请填写部门提供这份名单的日期。")
+    return released_on or clock.business_today()
 
 
 def lists() -> tuple[sheets.ListSpec, ...]:

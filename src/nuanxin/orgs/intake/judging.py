@@ -14,7 +14,7 @@ from nuanxin.orgs.intake.rows import TAKEN, Change, Decision, Difference, Entry,
 
 CHUNK = 2_000
 Progress = Callable[[str, int, int], None]
-READING, WRITING = "核对", "写入"
+READING = "核对"
 
 
 def judge(parsed: sheets.Parsed, handler: Handler, progress: Progress = lambda stage, done, total: None) -> Plan:

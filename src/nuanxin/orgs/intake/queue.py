@@ -95,7 +95,7 @@ def decide_conflict(*, by: User | None, conflict: ImportConflict, accept: bool, 
 
 def write_accepted(conflict: ImportConflict, by: User | None) -> None:
     """Judge the row again as one that a person has confirmed, and write it."""
-    context = Context.load(conflict.list_id, by, conflict.run.area)
+    context = Context.load(conflict.list_id, by, conflict.run.area, conflict.run.released_on)
     handler = handler_for(context)
     values = storing.load(conflict.values)
     entry = Entry(conflict.row_number, values, handler.key(values))

@@ -12,6 +12,10 @@ Key = tuple[Hashable, ...]
 TAKEN = frozenset({Verdict.NEW, Verdict.UPDATE, Verdict.SAME})
 
 
+class StaleError(Exception):
+    """What a row was judged against is no longer so: everything is rolled back and judged again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Why a row did not go in: where, the value seen, the reason and what to do."""

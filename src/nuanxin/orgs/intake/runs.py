@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -17,7 +18,7 @@ from nuanxin.errors import UserError
 from nuanxin.orgs import access, audit, files
 from nuanxin.orgs.enums import ImportState
 from nuanxin.orgs.intake import mappings, report, taking
-from nuanxin.orgs.intake.handlers import Context, importable
+from nuanxin.orgs.intake.handlers import Context, importable, release_day
 from nuanxin.orgs.intake.judging import Progress
 from nuanxin.orgs.intake.taking import Outcome
 from nuanxin.orgs.intake.writing import AlreadyAppliedError
@@ -48,11 +49,12 @@ def upload(
     area: Area | None = None,
     mapping: Mapping[str, str] | None = None,
     all_or_nothing: bool = False,
+    released_on: datetime.date | None = None,
     request_key: str | None = None,
 ) -> ImportRun:
     """Keep a file, encrypted, to be judged. The same `request_key` again gives the run it made.
 
-    Refuses a list that cannot be imported, an area without permission, and a mapping to unknown columns.
+    Refuses a list that cannot be imported, an area without permission, a mapping to unknown columns, and a day to come.
     """
     if list_id not in importable():
         raise UserError(f"没有名为“{list_id}”的表可导入。可导入的表：{'、'.join(importable())}。")
@@ -61,9 +63,10 @@ def upload(
     if request_key and (earlier := ImportRun.objects.filter(request_key=request_key).first()):
         return own(earlier, by)
     known = mappings.saved_mapping(by, list_id) | mappings.checked_mapping(list_id, mapping or {})
+    said = {"mapping": known, "all_or_nothing": all_or_nothing, "released_on": release_day(list_id, released_on)}
     try:
         with transaction.atomic():
-            return create(by, list_id, name, content, area, known, all_or_nothing, request_key)
+            return create(by, list_id, name, content, area, said, request_key)
     except IntegrityError:
         if request_key and (earlier := ImportRun.objects.filter(request_key=request_key).first()):
             return own(earlier, by)
@@ -82,8 +85,7 @@ def create(
     name: str,
     content: Any,
     area: Area,
-    mapping: dict[str, str],
-    all_or_nothing: bool,
+    said: Mapping[str, Any],
     request_key: str | None,
 ) -> ImportRun:
     stored = files.store(content if not isinstance(content, bytes) else io.BytesIO(content), name=name, by=by)
@@ -96,8 +98,7 @@ def create(
         file_name=stored.name,
         file_digest=stored.digest,
         request_key=request_key or None,
-        all_or_nothing=all_or_nothing,
-        mapping=mapping,
+        **said,
     )
     audit.record("orgs.import.uploaded", by=by, subject=run, area=area.pk, list_id=list_id)
     return run
@@ -121,7 +122,7 @@ def begin(run: ImportRun, by: User | None, states: tuple[ImportState, ...]) -> C
         raise UserError(
             f"文件“{run.file_name}”的状态是“{run.get_state_display()}”，不能再{'核对' if states == OPEN else '导入'}。请重新上传。"
         )
-    return Context.load(run.list_id, by, run.area)
+    return Context.load(run.list_id, by, run.area, run.released_on)
 
 
 def judge_run(
@@ -215,6 +216,7 @@ def take(
     area: Area | None = None,
     mapping: Mapping[str, str] | None = None,
     all_or_nothing: bool = False,
+    released_on: datetime.date | None = None,
     dry_run: bool = False,
     marked: Path | None = None,
     progress: Progress = taking.silent,
@@ -226,7 +228,7 @@ def take(
     """
     area = area or default_area(by)
     access.require(by, access.Permission.IMPORT, area.pk)
-    context = Context.load(list_id, by, area)
+    context = Context.load(list_id, by, area, release_day(list_id, released_on))
     known = mappings.saved_mapping(by, list_id) | mappings.checked_mapping(list_id, mapping or {})
     with taking.opened(path, context, known) as parsed:
         if dry_run:
@@ -253,5 +255,6 @@ def new_run(path: Path, context: Context, mapping: dict[str, str], all_or_nothin
         file_name=files.shown_name(path.name),
         file_digest=files.digest_of(path.read_bytes()),
         all_or_nothing=all_or_nothing,
+        released_on=context.released_on,
         mapping=mapping,
     )

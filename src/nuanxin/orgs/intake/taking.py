@@ -17,8 +17,8 @@ from nuanxin.orgs.intake import report
 from nuanxin.orgs.intake.handlers import Context, handler_for
 from nuanxin.orgs.intake.judging import Progress, judge
 from nuanxin.orgs.intake.plan import Plan
-from nuanxin.orgs.intake.rows import Problem
-from nuanxin.orgs.intake.writing import StaleError, write
+from nuanxin.orgs.intake.rows import Problem, StaleError
+from nuanxin.orgs.intake.writing import write
 from nuanxin.orgs.models import ImportRun
 
 ATTEMPTS = 4

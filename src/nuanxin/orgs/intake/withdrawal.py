@@ -14,7 +14,7 @@ from nuanxin.orgs import access, audit, bulk, history, recording
 from nuanxin.orgs.enums import ConflictState, ImportState
 from nuanxin.orgs.fields import EncryptedTextField
 from nuanxin.orgs.intake import traces
-from nuanxin.orgs.intake.handlers import Writing
+from nuanxin.orgs.intake.handlers import Context, Writing, handler_for, importable
 from nuanxin.orgs.models import ImportConflict, ImportRun, Office, RecordChange, Recorded, User
 
 TOLD = 10
@@ -40,6 +40,8 @@ def withdraw_run(*, by: User | None, run: ImportRun, reason: str) -> ImportRun:
         void_created(model, writing, reason.strip())
     for model in recording.recorded_models():
         restore(model, writing)
+    if run.list_id in importable():
+        handler_for(Context.load(run.list_id, by, run.area, run.released_on)).withdrawn(writing)
     waiting = ImportConflict.objects.filter(run=run, state=ConflictState.OPEN)
     waiting.update(state=ConflictState.DISMISSED, decided_at=writing.at, decided_by=by, decision_note=CLOSED)
     audit.record("orgs.import.withdrawn", by=by, subject=run, area=run.area_id, list_id=run.list_id)

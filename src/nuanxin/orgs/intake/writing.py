@@ -8,35 +8,23 @@ from nuanxin.orgs import audit
 from nuanxin.orgs.enums import ImportState
 from nuanxin.orgs.intake import queue
 from nuanxin.orgs.intake.handlers import Handler, Writing
-from nuanxin.orgs.intake.judging import WRITING, Progress
+from nuanxin.orgs.intake.judging import Progress
 from nuanxin.orgs.intake.plan import Plan
 from nuanxin.orgs.models import ImportRun, Office, User
 
 
-class StaleError(Exception):
-    """What a row was judged against is no longer so: everything is rolled back and judged again."""
-
-
-@transaction.atomic
 def write(plan: Plan, handler: Handler, run: ImportRun, by: User | None, progress: Progress) -> ImportRun:
     """Write the plan and mark `run` as applied, all or nothing.
 
     Refuses (StaleError) when somebody changed what it rests on. Imports write one after the other, so that two of them
     never wait for each other's rows; other writes go on meanwhile.
     """
-    Office.objects.select_for_update().first()
-    claim(run)
-    writing = Writing.now(run, by)
-    done = 0
-    for changes in plan.spool:
-        states = handler.read([change.key for change in changes], locked=True)
-        if [handler.basis(state) for state in states] != [change.basis for change in changes]:
-            raise StaleError
-        handler.write(changes, writing)
-        done += len(changes)
-        progress(WRITING, done, plan.spool.count)
-    queue.wait(plan.waiting, handler.context, run)
-    audit.record("orgs.import.applied", by=by, subject=run, area=run.area_id, list_id=run.list_id, counts=plan.totals)
+    with handler.prepared(plan, progress), transaction.atomic():
+        Office.objects.select_for_update().first()
+        claim(run)
+        handler.take_in(plan, Writing.now(run, by), progress)
+        queue.wait(plan.waiting, handler.context, run)
+        audit.record("orgs.import.applied", by=by, subject=run, area=run.area_id, list_id=run.list_id, counts=plan.totals)
     return run
 
 

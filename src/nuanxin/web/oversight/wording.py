@@ -74,6 +74,9 @@ KINDS: dict[str, str] = {
     "casework.return.voided": "作废返回登记",
     "comparisons.finding.reviewed": "核查疑点",
     "comparisons.finding.settled": "办理疑点",
+    "comparisons.release.received": "收到部门名单",
+    "comparisons.release.extended": "名单补入已确认的行",
+    "comparisons.release.withdrawn": "撤销部门名单",
     "jobs.vacancy.collected": "登记岗位信息",
     "jobs.vacancy.voided": "作废岗位信息",
     "jobs.fair.held": "登记招聘活动",
@@ -125,6 +128,7 @@ DETAILS = {
 }  # fmt: skip
 EXPORTS |= {"findings": "比对疑点", "completeness": "还没有掌握的情况"}
 SUBJECTS["comparisons.Finding"] = "疑点"
+SUBJECTS["comparisons.ListRelease"] = "部门名单"
 SUBJECTS |= {"people.Suspension": "中止援助", "people.Move": "迁移", "casework.Return": "返回登记"}
 PAGES["casework.Return"] = "return"
 PAGES["comparisons.Finding"] = "finding"

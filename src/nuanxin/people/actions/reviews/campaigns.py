@@ -154,8 +154,7 @@ def end_by_review(review: AnnualReview, campaign: ReviewCampaign, definition: Re
     last = campaign.second_chance_until if review.is_second and campaign.second_chance_until else campaign.closes_on
     day = max(on if consequence.dated == "closing" else min(last, on), review.recognition.decided_on)
     reason = f"{campaign.year} 年度{EndReason(consequence.end_code).label}"
-    ended = end_recognition(by=by, recognition=review.recognition, ended_on=day, end_reason=reason)
-    history.set_values(ended, {"end_code": consequence.end_code}, by=by)
+    end_recognition(by=by, recognition=review.recognition, ended_on=day, end_code=consequence.end_code, end_reason=reason)
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""Tests of applications on their way through a procedure."""

@@ -15,6 +15,7 @@ from nuanxin.comparisons import definition
 from nuanxin.comparisons.definition.lists import title_of_list
 from nuanxin.comparisons.enums import FindingState, Result
 from nuanxin.comparisons.models import ComparisonRun, Finding, ListRelease
+from nuanxin.comparisons.subjects import Subject, subject_of
 from nuanxin.orgs import access, audit
 from nuanxin.orgs.fields import mask_id_number, mask_phone
 from nuanxin.orgs.models import User
@@ -39,16 +40,6 @@ class Line:
         return bool(self.ledger and self.listed) and self.ledger != self.listed
 
 
-@dataclass(frozen=True)
-class Subject:
-    """Whom a finding is about, as on file or else as the lists give him."""
-
-    id_number: str
-    name: str
-    area: str
-    phone: str
-
-
 def of_run(run: ComparisonRun, user: User | None = None) -> QuerySet[Finding]:
     """What a run gave, by rule and place; only what `user` may see (None: the local administrator)."""
     found = Finding.objects.all() if user is None else Finding.objects.visible_to(user)
@@ -56,8 +47,8 @@ def of_run(run: ComparisonRun, user: User | None = None) -> QuerySet[Finding]:
 
 
 def subject(finding: Finding, *, reveal: bool = False) -> Subject:
-    told = json.loads(finding.subject or "{}")
-    found = Subject(**{name: told.get(name, "") for name in ("id_number", "name", "area", "phone")})
+    """Whom a finding is about, as on file or else as the lists give him."""
+    found = subject_of(finding)
     return found if reveal else Subject(mask_id_number(found.id_number), found.name, found.area, mask_phone(found.phone))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -112,25 +112,37 @@ def version(file: RuleFile) -> str:
 
 
 def check_names(file: RuleFile, at: str, problems: Problems) -> None:
-    """Aliases that are facts, a driving list that is none, an unknown category, a threshold for an area that the rule does not have."""
+    """What the names alone tell is wrong."""
+    for text in [*wrong_lists(file), *wrong_words(file)]:
+        problems.refuse(at, text)
+
+
+def wrong_lists(file: RuleFile) -> Iterator[str]:
+    """Aliases that are facts already, a driving list that is none or stands beside kin."""
     for alias in file.lists:
         if alias in ledger.catalogue():
-            problems.refuse(at, f"名单的别名“{alias}”与台账事实同名。请换一个别名。")
+            yield f"名单的别名“{alias}”与台账事实同名。请换一个别名。"
     driving = [one for one in (file.each, file.suggest) if one]
     if len(driving) > 1:
-        problems.refuse(at, "each 和 suggest 只能写一个。请删去一个。")
+        yield "each 和 suggest 只能写一个。请删去一个。"
     for alias in driving:
         if alias not in file.lists or file.lists[alias].household:
-            problems.refuse(at, f"“{alias}”不是本规则 lists 里的名单。{did_you_mean(alias, file.lists)}")
+            yield f"“{alias}”不是本规则 lists 里的名单。{did_you_mean(alias, file.lists)}"
     if driving and any(one.household for one in file.lists.values()):
-        problems.refuse(at, "逐行比对名单（each、suggest）的规则不能再问家庭成员。请另写一条规则。")
+        yield "逐行比对名单（each、suggest）的规则不能再问家庭成员。请另写一条规则。"
+
+
+def wrong_words(file: RuleFile) -> Iterator[str]:
+    """An unknown category, a correction that needs one, a threshold for an area that the rule does not have."""
     if file.category and file.category not in Category.values:
-        problems.refuse(at, f"没有人员类别“{file.category}”。{did_you_mean(file.category, Category.values)}")
+        yield f"没有人员类别“{file.category}”。{did_you_mean(file.category, Category.values)}"
     if file.end_code and file.end_code not in EndReason.values:
-        problems.refuse(at, f"没有退出情形“{file.end_code}”。{did_you_mean(file.end_code, EndReason.values)}")
+        yield f"没有退出情形“{file.end_code}”。{did_you_mean(file.end_code, EndReason.values)}"
+    if file.correction and file.correction.endswith("category") and not file.category:
+        yield f"更正方式 {file.correction} 要写明人员类别（category）。请补上。"
     for prefix, values in file.areas.items():
         for name in values.keys() - file.parameters.keys():
-            problems.refuse(at, f"地区 {prefix} 的参数“{name}”在 parameters 里没有。请先在 parameters 里写明一般值。")
+            yield f"地区 {prefix} 的参数“{name}”在 parameters 里没有。请先在 parameters 里写明一般值。"
 
 
 def compile_list(alias: str, file: ListFile, parameters: Mapping[str, str], at: str) -> RuleList:

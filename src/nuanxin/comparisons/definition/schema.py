@@ -39,7 +39,10 @@ class ShowFile(Strict):
 
 
 class RuleFile(Strict):
-    """One rule. `suggest` names the list without usable numbers whose likely persons are to be told."""
+    """One rule. `suggest` names the list without usable numbers whose likely persons are to be told.
+
+    `correction` says what a confirmed finding corrects in the ledger, `end_code` why a recognition then ends.
+    """
 
     id: Name
     title: Text

@@ -65,7 +65,8 @@ def drawn(request: HttpRequest, picked: Picker, form: ApplicationForm | None = N
     context = {
         "title": "新建认定申请",
         "crumbs": crumbs(),
-        "heading": f"申请（{procedure.title}）",
+        "heading": "申请",
+        "procedure": procedure,
         "form": form,
         "picker": picked,
         "next": back,

@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from nuanxin.errors import UserError
 from nuanxin.orgs import access
 from nuanxin.orgs.access import Permission
 from nuanxin.orgs.models import User
 from nuanxin.people import procedures
 from nuanxin.people.enums import ApplicationOrigin, ApplicationState, Category, ObjectionOutcome
 from nuanxin.people.models import Application, Objection
+from nuanxin.people.procedures import Procedure
 from nuanxin.people.queries import applications as queries
 from nuanxin.web import listing, remembered
 from nuanxin.web.listing import Action, Filter, Listing, Order, any_of, equal, under
@@ -36,10 +38,21 @@ class Tab:
 
 
 def step_choices() -> list[tuple[str, str]]:
-    """The steps of every procedure known, each once, in the order they are gone through."""
-    steps = {step.id: step.label for one in reversed(list(procedures.library().values())) for step in one.steps}
-    order = [step.id for one in procedures.library().values() for step in one.steps]
-    return [*sorted(steps.items(), key=lambda pair: order.index(pair[0])), (ENDED, "已办结")]
+    """The steps by which something is open, and those of the office's own procedure, which gives them their names."""
+    steps: dict[str, str] = {}
+    for procedure in [*own_procedure(), *queries.used_procedures()]:
+        for step in procedure.steps:
+            steps.setdefault(step.id, step.label)
+    return [*steps.items(), (ENDED, "已办结")]
+
+
+def own_procedure() -> list[Procedure]:
+    """The procedure in force where the office is; none where no definition covers it."""
+    office = remembered.office()
+    try:
+        return [procedures.for_area(office.area_id, remembered.business_today())] if office else []
+    except UserError:
+        return []
 
 
 def at_step(records: QuerySet, step: str) -> QuerySet:
@@ -66,6 +79,7 @@ def turn_filter(user: User) -> Filter:
 
 
 def inbox_for(user: User) -> Listing:
+    """Made for each request: what may be asked depends on who asks, and on the procedures in use."""
     return Listing(
         name="applications",
         title="认定申请",
@@ -74,7 +88,7 @@ def inbox_for(user: User) -> Listing:
         filters=(
             Filter("q", "申请人", lambda records, typed: matching(records, typed, "person__"), hint="姓名开头、完整证号或手机号"),
             Filter("area", "所属地区", under("person__residence_id"), kind="area"),
-            Filter("step", "环节", at_step, choices=step_choices),
+            Filter("step", "环节", at_step, choices=step_choices()),
             turn_filter(user),
             Filter("overdue", "时限", overdue, choices=(("1", "已超期"), ("0", "未超期"))),
             Filter("objected", "异议", objected, choices=(("1", "有待核查的异议"),)),
@@ -101,15 +115,15 @@ def in_sight(request: HttpRequest) -> QuerySet:
 
 @needs(Permission.VIEW)
 def applications(request: HttpRequest) -> HttpResponse:
-    may_apply = access.may(request.user, Permission.APPLY)
+    inbox, may_apply = inbox_for(request.user), access.may(request.user, Permission.APPLY)
     new = [Action("新建申请", reverse("application-new"), "plus", is_primary=True)] if may_apply else []
     return listing.page(
         request,
-        inbox_for(request.user),
+        inbox,
         in_sight(request),
         actions=new,
         batch=batch() if may_apply and request.GET.get("step") != ENDED else (),
-        tabs=tabs(request),
+        tabs=tabs(request, inbox),
     )
 
 
@@ -129,12 +143,13 @@ def batch() -> list[Action]:
     ]
 
 
-def tabs(request: HttpRequest) -> list[Tab]:
+def tabs(request: HttpRequest, inbox: Listing) -> list[Tab]:
     """All, each step with how many wait there, the ended ones; the other filters stay as they are."""
     counts = dict(visible(request.user).filter(state=ApplicationState.OPEN).order_by().values_list("step").annotate(Count("pk")))
     ended = visible(request.user).exclude(state=ApplicationState.OPEN).order_by().count()
     now = request.GET.get("step", "")
-    steps = [(code, label) for code, label in step_choices() if code != ENDED]
+    choices = next(one for one in inbox.filters if one.name == "step").offered
+    steps = [(code, label) for code, label in choices if code != ENDED]
     found = [
         ("", "全部在办", sum(counts.values())),
         *((code, label, counts.get(code, 0)) for code, label in steps),

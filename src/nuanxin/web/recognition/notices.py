@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,11 +15,12 @@ from nuanxin.orgs.access import Permission
 from nuanxin.orgs.models import Area, User
 from nuanxin.people import actions, procedures
 from nuanxin.people.enums import ApplicationState, DayUnit, DeedKind, ObjectionOutcome
-from nuanxin.people.models import Application, PublicNotice
+from nuanxin.people.models import Application, Objection, PublicNotice
 from nuanxin.people.queries import applications as queries
 from nuanxin.web import listing, pages, remembered
 from nuanxin.web.listing import Action, Column, Filter, Listing, Order, day, link, links, tag, under
 from nuanxin.web.pages import needs
+from nuanxin.web.recognition.columns import state_text
 from nuanxin.web.recognition.forms import NoticeForm
 from nuanxin.web.recognition.inbox import visible
 from nuanxin.web.recognition.standing import unconfirmed
@@ -91,7 +92,8 @@ def public_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet as it may be published and printed; beside it, for the office only, the applications behind it."""
     notice = pages.find(seen_by(request.user), pk=pk)
     profile = procedures.profile(notice.profile)
-    shown = visible(request.user).filter(entries__notice=notice)
+    open_ones = Objection.objects.standing().filter(application=OuterRef("pk"), outcome=ObjectionOutcome.OPEN)
+    shown = visible(request.user).filter(entries__notice=notice).annotate(objected=Exists(open_ones))
     context = {
         "title": notice.title,
         "crumbs": [(BOARD[0], reverse(BOARD[1]))],
@@ -101,9 +103,7 @@ def public_notice(request: HttpRequest, pk: int) -> HttpResponse:
         "columns": [column.label for column in profile.columns],
         "rows": [list(row.items()) for row in queries.notice_rows(notice)],
         "may_post": access.may(request.user, Permission.APPLY),
-        "applications": [
-            (one, one.objections.standing().filter(outcome=ObjectionOutcome.OPEN).count()) for one in shown.order_by("entries__id")
-        ],
+        "applications": [(one, state_text(one), one.objected) for one in shown.order_by("entries__id")],
         "warnings": calendar_warnings(notice),
     }
     return pages.show(request, "recognition/notice.html", context)

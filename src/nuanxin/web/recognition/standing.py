@@ -111,11 +111,22 @@ class Standing:
 
     @property
     def buttons(self) -> list[Action]:
-        """What this user may do now, the way forward first."""
+        """What this user may do now; the way forward first."""
         found = [(kind, OFFERED[kind]) for kind in OFFERED if kind in self.may_do]
-        return [
-            Action(label, self.url(kind, page), icon, is_primary=number == 0) for number, (kind, (page, label, icon)) in enumerate(found)
-        ]
+        deeds = [Action(label, self.url(kind, page), icon, is_primary=kind == self.forward) for kind, (page, label, icon) in found]
+        return [*self.examinations, *deeds]
+
+    @property
+    def examinations(self) -> list[Action]:
+        """An objection comes before everything else."""
+        waiting = self.open_objections[:1] if self.may_examine else []
+        return [Action("核查异议", reverse("objection-decide", args=[one.pk]), "search-check", is_primary=True) for one in waiting]
+
+    @property
+    def story(self) -> list[tuple[ApplicationDeed, str]]:
+        """Every deed, the newest first, with what its step is called."""
+        labels = {step.id: step.label for step in self.procedure.steps}
+        return [(deed, labels.get(deed.step, deed.step)) for deed in reversed(self.deeds)]
 
     def url(self, kind: str, page: str) -> str:
         if kind == DeedKind.POSTED:

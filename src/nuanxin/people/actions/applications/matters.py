@@ -82,6 +82,8 @@ def taken(
     recording.refuse_lengths(ApplicationDeed, {"reason": reason})
     matter = begun(by=by, application=application, on=on, today=today)
     current = matter.application
+    if text := matter.situation.closed():
+        raise UserError(text)
     if version is not None and version != current.version:
         raise UserError(f"{current.person.name}的认定申请在您打开之后已被别人办理，您的办理没有保存。请刷新页面，核对后再办。")
     if text := matter.situation.refusal(by, deed):

@@ -72,6 +72,7 @@ KINDS: dict[str, str] = {
     "casework.relief.voided": "作废临时救助",
     "casework.return.recorded": "登记返回",
     "casework.return.voided": "作废返回登记",
+    "comparisons.run.finished": "完成数据比对",
     "comparisons.finding.reviewed": "核查疑点",
     "comparisons.finding.settled": "办理疑点",
     "comparisons.release.received": "收到部门名单",
@@ -128,6 +129,7 @@ DETAILS = {
 }  # fmt: skip
 EXPORTS |= {"findings": "比对疑点", "completeness": "还没有掌握的情况"}
 SUBJECTS["comparisons.Finding"] = "疑点"
+SUBJECTS["comparisons.ComparisonRun"] = "比对批次"
 SUBJECTS["comparisons.ListRelease"] = "部门名单"
 SUBJECTS |= {"people.Suspension": "中止援助", "people.Move": "迁移", "casework.Return": "返回登记"}
 PAGES["casework.Return"] = "return"

@@ -75,7 +75,7 @@ class Sides:
 
 
 CLEANED: Final = """
-CREATE TABLE {name} AS
+CREATE OR REPLACE TABLE {name} AS
 WITH shared AS (SELECT phone FROM given WHERE phone IS NOT NULL GROUP BY phone HAVING count(DISTINCT name) > $sharing)
 SELECT {key}, name, sound, left(name, 1) AS surname,
   CASE WHEN birth_on >= $earliest THEN birth_on END AS birth_on,

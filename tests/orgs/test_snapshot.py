@@ -10,12 +10,14 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from nuanxin.engines.facts import Cell, Frame
 from nuanxin.orgs import snapshot, staleness
 from nuanxin.orgs.audit import subject_of
 from nuanxin.orgs.factbase import CONTRACT
 from nuanxin.orgs.locking import only_one
 from nuanxin.orgs.models import AuditEvent
 from nuanxin.orgs.staleness import Mark
+from nuanxin.people.actions import record_move
 from nuanxin.people.models import Person
 from tests import factories
 from tests.notices import random_county
@@ -284,3 +286,28 @@ def test_a_lock_is_free_again_after_a_failure(tmp_path):
 
     with only_one(tmp_path / "a.lock"):
         assert (tmp_path / "a.lock").exists()
+
+
+def residents(under: str, to: datetime.date) -> dict[str, int]:
+    counted = snapshot.refresh(under).engine.aggregate([EVERYBODY], {"from": to, "to": to}, under, 12)
+    return {area: count for (area, _), count in counted.items() if area}
+
+
+EVERYBODY = Cell("people", Frame("people", "人员", CONTRACT.people))
+
+
+def test_who_moved_to_another_county_counts_there_from_the_day_on_and_here_before(county, person):
+    residents("360722", datetime.date(2022, 9, 1))
+    record_move(by=None, person=person, to_area=factories.area(factories.FOREIGN_TOWN), moved_on=datetime.date(2022, 9, 10))
+
+    before, after = datetime.date(2022, 9, 9), datetime.date(2022, 9, 10)
+    assert (residents("360722", before), residents("360722", after)) == ({factories.SHUIDONG: 1}, {})
+    assert (residents("360723", before), residents("360723", after)) == ({}, {factories.FOREIGN_TOWN: 1})
+
+
+def test_the_county_somebody_moved_on_to_is_brought_up_too(county, person):
+    record_move(by=None, person=person, to_area=factories.area(factories.FOREIGN_TOWN), moved_on=datetime.date(2022, 9, 10))
+    snapshot.refresh("360722")
+    event(factories.FOREIGN_TOWN)
+
+    assert snapshot.refresh("360722").refreshed == ("360723",)

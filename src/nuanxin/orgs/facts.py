@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +31,7 @@ class FactSource:
     """A fact table and its records. Only standing records reach it, and only the columns of the contract are read.
 
     `fields` names the field behind each column; `computed` gives the columns made from text fields (`reads`) that stay behind.
+    `elsewhere` names, for the first digits of an area, the other counties in whose files its people of earlier days are now.
     """
 
     table: Table
@@ -39,6 +40,7 @@ class FactSource:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     reads: tuple[str, ...] = ()
     computed: Mapping[str, Callable[[Arrays], Any]] = field(default_factory=dict)
+    elsewhere: Callable[[str], Iterable[str]] | None = None
 
     def rows(self, county: str) -> Any:
         """The Arrow table of one county (six digits): no model instances, one batch of Python values at a time."""

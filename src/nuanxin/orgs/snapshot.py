@@ -46,7 +46,7 @@ def rewrite(under: str = "") -> Snapshot:
 
 
 def bring_up(under: str, renew: Callable[[str], list[str]]) -> Snapshot:
-    renewed = [written for county in counties(under) for written in renew(county)]
+    renewed = [written for county in [*counties(under), *gone_to(under)] for written in renew(county)]
     return Snapshot(under, taken_at(under), tuple(dict.fromkeys(renewed)), engine())
 
 
@@ -69,6 +69,12 @@ def counties(under: str) -> list[str]:
     areas = Area.objects.filter(level__lte=AreaLevel.COUNTY)
     here = areas.filter(code=under[:COUNTY].ljust(12, "0")) if len(under) > COUNTY else areas.under(under)
     return sorted({code[:COUNTY] for code in here.values_list("code", flat=True)})
+
+
+def gone_to(under: str) -> list[str]:
+    """Other counties that hold people who once lived in the area: a count for an earlier day needs those files too."""
+    found = {other for source in SOURCES if source.elsewhere for other in source.elsewhere(under[:COUNTY])}
+    return sorted(found - set(counties(under)))
 
 
 def refresh_county(county: str) -> list[str]:

@@ -14,6 +14,7 @@ from nuanxin.orgs.facts import FactSource, by_word, county_range, of_residents
 from nuanxin.people.enums import Category, Education, EmploymentStatus, Hukou, Sex
 from nuanxin.people.models import CategoryHolding, HouseholdMembership, Move, Person, Recognition, UnemploymentSpell
 
+COUNTY = 6  # digits of a county's code
 PERSONS = Table(
     name="persons",
     label="人员",
@@ -114,6 +115,12 @@ def persons_of(county: str) -> QuerySet:
     )
 
 
+def moved_to(under: str) -> set[str]:
+    """Six digits of each county where somebody lives who moved away from the area."""
+    away = Move.objects.standing().filter(person__voided_at=None, **county_range("from_area_id", under))
+    return {area[:COUNTY] for area in away.values_list("person__residence_id", flat=True).distinct()}
+
+
 def is_there(values: Any) -> Any:
     """Whether a text was recorded; the text itself stays behind."""
     return pc.not_equal(values, "")
@@ -178,5 +185,6 @@ SOURCES = (
         MOVES,
         lambda county: of_residents(Move.objects.all(), county),
         fields={"move": "pk", "person": "person_id", "moved_on": "moved_on", "from_area": "from_area_id", "to_area": "to_area_id"},
+        elsewhere=moved_to,
     ),
 )

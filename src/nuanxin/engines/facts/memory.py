@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from nuanxin.engines.facts.contract import Contract
+from nuanxin.engines.facts.contract import FROM_AREA, LIVED_ON, MOVED_ON, Contract
 from nuanxin.engines.facts.model import (
     BASE,
     Cell,
@@ -29,16 +30,19 @@ class Memory:
     """Fact tables as sequences of mappings with dates as `date` and money as `Decimal`; a table left out is empty."""
 
     def __init__(self, contract: Contract, tables: Mapping[str, Sequence[Row]]) -> None:
+        self._contract = contract
         self._tables = {name: tables.get(name, ()) for name in contract}
+        self._as_of: dict[datetime.date, Memory] = {}
         people = contract.people
         self._indexes: dict[tuple[str, str], Mapping[object, Sequence[Row]]] = {}
         self._homes = {row[people.person or ""]: str(row[people.area or ""]) for row in self._tables[people.name]}
 
     def roll_up(self, cells: Sequence[Cell], parameters: Parameters, under: str, levels: Sequence[int]) -> Counts:
+        lived = self._lived(parameters)
         counts: Counts = {}
         for cell in cells:
             counts_here = question(cell.where, parameters)
-            rows = [(area, row) for area, row in self._rows(cell.frame, parameters, under) if counts_here(row)]
+            rows = [(area, row) for area, row in lived._rows(cell.frame, parameters, under) if counts_here(row)]
             counts["", cell.id] = number(cell, (row for _, row in rows))
             for digits in levels:
                 counts |= {(area, cell.id): n for area, n in by_area(cell, rows, digits).items() if n}
@@ -59,9 +63,29 @@ class Memory:
     ) -> list[dict[str, object]]:
         check_selection(frame, where, [*columns, *order])
         is_listed = question(where, parameters)
-        rows = [(area, row) for area, row in self._rows(frame, parameters, under) if is_listed(row)]
+        rows = [(area, row) for area, row in self._lived(parameters)._rows(frame, parameters, under) if is_listed(row)]
         rows.sort(key=lambda placed: (*(null_last(placed[1][name]) for name in order), placed[1][frame.table.key]))
         return [identity(frame, area, row) | {name: row[name] for name in columns} for area, row in rows[:limit]]
+
+    def _lived(self, parameters: Parameters) -> Memory:
+        """The same facts with everybody where they lived on the day the count is for."""
+        day, moves = parameters.get(LIVED_ON), self._contract.moves
+        if day is None or moves is None or not self._tables[moves.name]:
+            return self
+        if day not in self._as_of:
+            people = self._contract.people
+            dated = [{**row, people.area or "": self._home_on(day, row)} for row in self._tables[people.name]]
+            settled = Contract(self._contract.values(), people.name)
+            self._as_of[day] = Memory(settled, {**self._tables, people.name: dated})
+        return self._as_of[day]
+
+    def _home_on(self, day: datetime.date, person: Row) -> object:
+        """Where a person lived: what they left at the first move after the day, or where they are now."""
+        people, moves = self._contract.people, self._contract.moves
+        assert moves is not None
+        own = self._linked(moves.name, moves.person or "").get(person[people.person or ""], ())
+        later: list[Any] = [(row[MOVED_ON], row[FROM_AREA]) for row in own if row[MOVED_ON] > day]  # type: ignore[operator]
+        return min(later)[1] if later else person[people.area or ""]
 
     def _rows(self, frame: Frame, parameters: Parameters, under: str) -> list[Placed]:
         """The frame's rows under the area with their derived columns."""

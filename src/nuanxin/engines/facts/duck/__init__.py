@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from nuanxin.engines.facts.contract import Contract
+from nuanxin.engines.facts.contract import LIVED_ON, Contract
 from nuanxin.engines.facts.duck.cells import additive_sql, grain, number_sql, rolled_up_sql
 from nuanxin.engines.facts.duck.frames import AREA, ROWS, add_frame
 from nuanxin.engines.facts.duck.scan import Scans, name, text
@@ -29,7 +29,7 @@ class Duck:
         self._threads = threads
 
     def roll_up(self, cells: Sequence[Cell], parameters: Parameters, under: str, levels: Sequence[int]) -> Counts:
-        scans = Scans(self._contract, self._store, under)
+        scans = Scans(self._contract, self._store, under, parameters.get(LIVED_ON))
         counts: Counts = {("", cell.id): cell.zero for cell in cells}
         with self._connect() as connection:
             for frame_cells in by_frame(cells):
@@ -51,7 +51,7 @@ class Duck:
         limit: int | None = None,
     ) -> list[dict[str, object]]:
         check_selection(frame, where, [*columns, *order])
-        scans = Scans(self._contract, self._store, under)
+        scans = Scans(self._contract, self._store, under, parameters.get(LIVED_ON))
         with self._connect() as connection:
             sql = select_sql(scans, frame, where, parameters, columns, order)
             found = connection.execute(sql if limit is None else f"{sql}\nLIMIT {int(limit)}")
@@ -68,7 +68,7 @@ class Duck:
 
     def explain(self, cells: Sequence[Cell], parameters: Parameters, under: str, levels: Sequence[int]) -> str:
         """The statements that `roll_up` would run, with a heading for each frame."""
-        scans = Scans(self._contract, self._store, under)
+        scans = Scans(self._contract, self._store, under, parameters.get(LIVED_ON))
         parts = [
             f"-- {frame_cells[0].frame.label}（{frame_cells[0].frame.id}）\n{cells_sql(scans, frame_cells, parameters, levels)};"
             for frame_cells in by_frame(cells)

@@ -109,9 +109,9 @@ def placed_sql(scans: Scans, frame: Frame, asked: frozenset[str], step: str, dig
 
 
 def place_filter(scans: Scans, frame: Frame, area: str) -> str:
-    """Files are cut by county: a smaller area, or rows read from every county, have to be filtered."""
+    """Files are cut by county: a smaller area, rows read from every county, or people who lived elsewhere then have to be filtered."""
     is_near = frame.own_area is None or scans.is_near(frame)
-    if is_near and len(scans.under) <= COUNTY:
+    if is_near and len(scans.under) <= COUNTY and not scans.is_dated:
         return f"\nWHERE {area} IS NOT NULL" if may_be_nowhere(scans, frame) else ""
     return f"\nWHERE starts_with({area}, {text(scans.under)})"
 

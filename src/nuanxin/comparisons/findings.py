@@ -101,6 +101,16 @@ def unavailable(run: ComparisonRun) -> dict[str, list[str]]:
     return {name: told["lists"] for name, told in run.rules.items() if told.get("result") == Result.SOURCE_UNAVAILABLE}
 
 
+def unavailable_json(run: ComparisonRun) -> list[dict[str, Any]]:
+    """The same as answers: about nobody, each with the lists that are missing."""
+    titles = {name: {title_of_list(one): {"ledger": "", "list": ""} for one in lists} for name, lists in unavailable(run).items()}
+    advice = "请先导入所缺的名单，再比对。"
+    return [
+        {"rule": name, "person": None, "values": values, "result": Result.SOURCE_UNAVAILABLE.value, "advice": advice}
+        for name, values in titles.items()
+    ]
+
+
 def revealed(found: Iterable[Finding], *, by: User | None, area: str) -> list[dict[str, Any]]:
     """Findings as JSON with full numbers; refused without the right to reveal, and leaves an audit event with their count."""
     access.require(by, access.Permission.REVEAL, area)

@@ -12,9 +12,11 @@ from nuanxin.engines.sheets.writing import (
     HeaderNode,
     Mark,
     TableColumn,
+    TableSheet,
     write_form,
     write_marked,
     write_table,
+    write_tables,
     write_template,
 )
 
@@ -33,6 +35,7 @@ __all__ = [
     "Problem",
     "ResolveArea",
     "TableColumn",
+    "TableSheet",
     "Unresolved",
     "known_lists",
     "load_list",
@@ -40,5 +43,6 @@ __all__ = [
     "write_form",
     "write_marked",
     "write_table",
+    "write_tables",
     "write_template",
 ]

@@ -2,7 +2,7 @@
 
 from nuanxin.engines.sheets.writing.marked import Mark, write_marked
 from nuanxin.engines.sheets.writing.official import FormLayout, FormRow, HeaderNode, write_form
-from nuanxin.engines.sheets.writing.table import TableColumn, write_table
+from nuanxin.engines.sheets.writing.table import TableColumn, TableSheet, write_table, write_tables
 from nuanxin.engines.sheets.writing.template import write_template
 
 __all__ = [
@@ -11,8 +11,10 @@ __all__ = [
     "HeaderNode",
     "Mark",
     "TableColumn",
+    "TableSheet",
     "write_form",
     "write_marked",
     "write_table",
+    "write_tables",
     "write_template",
 ]

@@ -24,22 +24,44 @@ class TableColumn:
     width: int = 14
 
 
+@dataclass(frozen=True)
+class TableSheet:
+    """One table of a workbook. `note` is a line under the title, such as how the list was filtered."""
+
+    title: str
+    columns: Sequence[TableColumn]
+    rows: Iterable[Sequence[object]]
+    note: str = ""
+
+
 def write_table(path: Path, title: str, columns: Sequence[TableColumn], rows: Iterable[Sequence[object]], note: str = "") -> int:
     """Write the rows as they come (bounded memory) and return how many; text stays text, whatever it begins with.
 
     `note` is a line under the title, such as how the list was filtered. Yes and no are written as 是 and 否.
     """
+    return write_tables(path, [TableSheet(title, columns, rows, note)])
+
+
+def write_tables(path: Path, tables: Iterable[TableSheet]) -> int:
+    """Several tables, each on a sheet of its own; how many rows together."""
+    count, names = 0, set[str]()
     with cells.new_book(path) as (book, styles):
-        sheet = book.add_worksheet(cells.sheet_name(title, set()))
-        first = write_head(sheet, styles, title, columns, note)
-        count = 0
-        for count, row in enumerate(rows, 1):
-            write_row(sheet, first + count - 1, columns, row, styles)
-        sheet.freeze_panes(first, 0)
-        sheet.autofilter(first - 1, 0, first - 1 + count, len(columns) - 1)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(first - 1)
+        for table in tables:
+            count += write_sheet(book.add_worksheet(cells.sheet_name(table.title, names)), styles, table)
+    return count
+
+
+def write_sheet(sheet: Any, styles: Styles, table: TableSheet) -> int:
+    columns = table.columns
+    first = write_head(sheet, styles, table.title, columns, table.note)
+    count = 0
+    for count, row in enumerate(table.rows, 1):
+        write_row(sheet, first + count - 1, columns, row, styles)
+    sheet.freeze_panes(first, 0)
+    sheet.autofilter(first - 1, 0, first - 1 + count, len(columns) - 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(first - 1)
     return count
 
 

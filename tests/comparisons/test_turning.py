@@ -195,7 +195,7 @@ def test_evidence_ended_ends_the_category(officer, person):
 
 @pytest.mark.parametrize(("given", "kept"), [("", "13900139000"), ("13700137000", "13700137000")])
 def test_phone_is_corrected_to_the_lists_or_to_another(officer, person, given, kept):
-    finding = confirmed(person, rule="phone-differs", phone="13900139000")
+    finding = confirmed(person, rule="phone-differs", values='[["联系电话", "13800138000", "13900139000", "province_export"]]')
 
     actions.turn_into_correction(by=officer, finding=finding, phone=given)
 
@@ -222,12 +222,18 @@ def test_correcting_twice_is_one_correction(officer, person):
         ("category-ended", "现在没有“低保家庭成员”这一类别"),
         ("phone-differs", "没有填写联系电话，名单中也没有"),
         ("placed-registered", "现在没有未注销的失业登记"),
-        ("number-differs", "没有规定怎样更正"),
     ],
 )
 def test_nothing_to_correct_is_refused(officer, person, rule, refusal):
     with pytest.raises(UserError, match=refusal):
         actions.turn_into_correction(by=officer, finding=confirmed(person, rule=rule))
+
+
+def test_what_was_corrected_by_hand_is_settled_with_the_person(officer, person):
+    finding = confirmed(person, rule="number-differs")
+
+    assert actions.turn_into_correction(by=officer, finding=finding) == person
+    assert settled(finding) == ("settled", "correction", f"people.Person:{person.pk}")
 
 
 def test_correction_of_somebody_not_on_file_is_refused(officer, county):
@@ -237,7 +243,7 @@ def test_correction_of_somebody_not_on_file_is_refused(officer, county):
 
 TURNS = {
     "lead-low-income": (actions.turn_into_application, "认定申请"),
-    "deceased-on-register": (actions.turn_into_exit, "退出"),
+    "deceased_on_register": (actions.turn_into_exit, "退出"),
     "category-missing": (actions.turn_into_correction, "更正"),
 }
 

@@ -11,7 +11,7 @@ from tests import factories
 
 numbers = itertools.count(1)
 DAY = datetime.date(2022, 9, 20)
-RULE = "deceased-on-register"
+RULE = "deceased_on_register"
 
 
 def run(area: str = factories.COUNTY, **fields) -> ComparisonRun:

@@ -9,7 +9,7 @@ from nuanxin.comparisons import definition
 MADE_UP = {
     "lead-low-income": ("低保对象失业未认定", "application", "DIBAO", "", ""),
     "lead-disabled": ("持证残疾人失业未认定", "application", "DISAB", "", ""),
-    "deceased-on-register": ("在册人员已死亡", "exit", "", "died", ""),
+    "deceased_on_register": ("在册人员已死亡", "exit", "", "died", ""),
     "insured-on-register": ("在册人员单位参保", "exit", "", "", ""),
     "category-missing": ("低保对象没有登记类别", "correction", "DIBAO", "", "hold_category"),
     "category-ended": ("低保已停止", "correction", "DIBAO", "", "end_category"),

@@ -13,8 +13,9 @@ from django.urls import get_resolver, reverse
 
 from nuanxin.orgs.enums import ImportState, Role
 from nuanxin.orgs.models import Area, AuditEvent, ImportConflict, ImportRun, RoleAssignment
-from nuanxin.people.models import Household, HouseholdMembership, UnemploymentSpell
+from nuanxin.people.models import AnnualReview, Household, HouseholdMembership, ReviewCampaign, UnemploymentSpell
 from tests import factories
+from tests.factories import findings, households
 from tests.web.pages import signed_in
 
 FOREIGN_NAME = "外县来客甲"
@@ -40,7 +41,10 @@ GENERAL = {
     "calendar-day": {}, "calendar-forget": {}, "calendar-confirm": {},
 } | {f"{kind}{page}": {} for kind in ("visit", "referral", "placement", "relief", "fair") for page in ("s", "s-export", "-new")} | {
     "vacancies": {}, "vacancies-export": {}, "vacancy-new": {},
+    "households": {}, "households-export": {}, "reviews": {}, "review-campaign-new": {},
     "applications": {}, "applications-export": {}, "applications-batch": {}, "application-new": {}, "public-notices": {}, "public-notice-new": {},
+    "findings": {}, "findings-export": {}, "findings-review": {}, "findings-field": {}, "comparison-rules": {}, "comparison-runs": {},
+    "comparison-new": {}, "comparison-rule": {"rule": "deceased_on_register"},
     "completeness": {}, "completeness-people": {}, "completeness-export": {}, "completeness-roster": {},
 }  # fmt: skip
 # Pages of one object: the name of the foreign object below, and the keyword that carries its key.
@@ -53,10 +57,26 @@ OBJECTS = {
     **{f"application{page}": ("application", "pk") for page in ("", "-pass", "-send-back", "-refuse", "-withdraw")},
     "objection-new": ("application", "pk"), "objection-decide": ("objection", "pk"), "public-notice": ("public_notice", "pk"),
     "paper-new": ("person", "pk"), **dict.fromkeys(("paper-file", "paper-shelf", "paper-void"), ("paper", "pk")),
+    **dict.fromkeys(("finding", "finding-turn"), ("finding", "pk")), "finding-evidence": ("review", "pk"), "comparison-run": ("comparison", "pk"),
     "conflict": ("conflict", "pk"), "area": ("area", "code"), "role-end": ("role", "pk"), "audit-event": ("event", "pk"),
     **dict.fromkeys(("user", "user-password", "user-deactivate", "user-activate"), ("user", "pk")),
+    **dict.fromkeys(("household", "household-recognise", "household-member-new", "household-head"), ("household", "pk")),
+    **dict.fromkeys(("household-recognition-end", "household-recognition-void"), ("household_recognition", "pk")),
+    **dict.fromkeys(("review-campaign", "review-complete", "review-close", "review-people", "review-people-export", "review-people-pass"), ("campaign", "pk")),
+    **dict.fromkeys(("review", "review-pass", "review-second"), ("annual_review", "pk")),
 }  # fmt: skip
-BY_AREA = {"completeness", "completeness-people", "notice", "gaps", "targets", "form", "form-people", "form-export", "form-compare", "form-change"}
+BY_AREA = {
+    "completeness",
+    "completeness-people",
+    "notice",
+    "gaps",
+    "targets",
+    "form",
+    "form-people",
+    "form-export",
+    "form-compare",
+    "form-change",
+}
 SHUT = {302, 403, 404, 405}
 
 
@@ -87,19 +107,32 @@ def foreign(county):
     application = factories.application(person, statement=FOREIGN_NAME)
     household = Household.objects.create(head_id_digest="d", head_id_masked="360723********0001")
     HouseholdMembership.objects.create(household=household, person=person, relationship="本人")
+    recognition = factories.recognition(person)
+    campaign = ReviewCampaign.objects.create(
+        year=2022, area=county, definition="national", opens_on=datetime.date(2022, 1, 1), closes_on=datetime.date(2022, 3, 31)
+    )
     return {
-        "person": person, "user": user, "run": run, "holding": factories.holding(person), "recognition": factories.recognition(person),
+        "household": household, "household_recognition": households.recognised(household, area_id=factories.FOREIGN_TOWN), "campaign": campaign,
+        "annual_review": AnnualReview.objects.create(campaign=campaign, person=person, recognition=recognition),
+        "person": person, "user": user, "run": run, "holding": factories.holding(person), "recognition": recognition,
         "spell": UnemploymentSpell.objects.create(person=person, registered_on=datetime.date(2022, 8, 1)),
         "visit": factories.visit(person, record=FOREIGN_NAME), "referral": factories.referral(person), "placement": factories.placement(person),
         "relief": factories.relief(person), "vacancy": factories.vacancy(factories.FOREIGN_TOWN, employer_name=FOREIGN_NAME),
         "fair": factories.fair(factories.FOREIGN_TOWN, name=FOREIGN_NAME), "area": county,
-        "role": RoleAssignment.objects.get(user=user), "application": application,
+        "role": RoleAssignment.objects.get(user=user), **found_about(person), "application": application,
         "objection": factories.objection(application, content=FOREIGN_NAME), "paper": factories.paper(person, note=FOREIGN_NAME),
         "public_notice": factories.public_notice(application, area=factories.FOREIGN_TOWN, title=f"{FOREIGN_NAME}公示"),
         "conflict": ImportConflict.objects.create(run=run, list_id="persons", key_digest="k", area_code=factories.FOREIGN_TOWN, row_number=3,
                                                   subject=FOREIGN_NAME, reason=f"{FOREIGN_NAME}的性别不符"),
         "event": AuditEvent.objects.create(kind="people.person.registered", by=user, by_name=FOREIGN_USER, area_code=factories.FOREIGN_TOWN),
     }  # fmt: skip
+
+
+def found_about(person) -> dict[str, object]:
+    """What a comparison of the foreign county found about the person, with a review of it."""
+    comparison = findings.run(factories.FOREIGN_COUNTY)
+    finding = findings.finding(person, run=comparison)
+    return {"comparison": comparison, "finding": finding, "review": findings.review(finding, note=f"{FOREIGN_NAME}在家")}
 
 
 @pytest.fixture

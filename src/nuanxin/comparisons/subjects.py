@@ -24,6 +24,12 @@ def subject_of(finding: Finding) -> Subject:
     return Subject(**{name: str(told.get(name) or "") for name in Subject.__dataclass_fields__})
 
 
+def listed(finding: Finding, word: str, list_id: str = "") -> str:
+    """What a list says where the label has this word (of that list, if one is named); empty if none does."""
+    told = json.loads(finding.values) if finding.values else []
+    return next((text for label, _, text, source in told if text and word in label and list_id in ("", source)), "")
+
+
 def same_person(candidates, finding: Finding) -> Iterable[Finding]:
     """Those of `candidates` about the same person: by the person on file, else by the whole number that both lists give."""
     others = candidates.exclude(pk=finding.pk)

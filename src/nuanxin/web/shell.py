@@ -60,6 +60,10 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             entry("applications", "file-check", "认定申请", Permission.VIEW, "application", "application-new", "applications-batch", "application-pass",
                   "application-send-back", "application-refuse", "application-withdraw", "objection-new", "objection-decide"),
+            entry("households", "house", "家庭", Permission.VIEW, "household", "household-recognise", "household-member-new", "household-head",
+                  "household-recognition-end", "household-recognition-void", "household-new"),
+            entry("reviews", "clipboard-check", "年度审验", Permission.VIEW, "review-campaign", "review-campaign-new", "review-close", "review-people",
+                  "review"),
             entry("public-notices", "megaphone", "公示", Permission.VIEW, "public-notice", "public-notice-new"),
         ),
     ),
@@ -75,6 +79,9 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "数据",
         (
             entry("imports", "upload", "导入表格", Permission.IMPORT, "import-new", "import", "import-mapping", "import-batch", "import-withdraw"),
+            entry("findings", "scan-search", "比对疑点", Permission.VIEW, "finding", "finding-turn", "findings-review", "comparison-rules", "comparison-rule",
+                  "comparison-runs", "comparison-run", "comparison-new"),
+            entry("findings-field", "smartphone", "入户核查", Permission.COMPARE),
             entry("conflicts", "git-compare", "待确认矛盾", Permission.IMPORT, "conflict"),
         ),
     ),

@@ -10,7 +10,7 @@ from django.db import models
 
 from nuanxin.comparisons.definition import Rule
 from nuanxin.comparisons.models import Finding
-from nuanxin.comparisons.subjects import subject_of
+from nuanxin.comparisons.subjects import listed
 from nuanxin.errors import UserError
 from nuanxin.orgs import clock
 from nuanxin.orgs.models import User
@@ -71,7 +71,7 @@ def end_category(wanted: Wanted) -> CategoryHolding:
 
 
 def correct_phone(wanted: Wanted) -> Person:
-    phone = wanted.phone.strip() or subject_of(wanted.finding).phone
+    phone = wanted.phone.strip() or listed(wanted.finding, "电话")
     if not phone:
         raise UserError("没有填写联系电话，名单中也没有，不能更正。请填写本人现在的联系电话。")
     person = Person.objects.get(pk=wanted.person.pk)
@@ -85,6 +85,12 @@ def end_unemployment(wanted: Wanted) -> UnemploymentSpell:
     return people.end_unemployment(by=wanted.by, spell=spell, ended_on=wanted.day, end_reason="数据比对：已就业")
 
 
+def corrected_by_hand(wanted: Wanted) -> Person:
+    """Put right on the person's page before, where the definition names nothing that can be done by itself."""
+    return wanted.person
+
+
+BY_HAND = Correction("记为已更正", Person, corrected_by_hand, "")
 CORRECTIONS: Mapping[str, Correction] = {
     "hold_category": Correction("登记这一人员类别", CategoryHolding, hold_category, "起始日期"),
     "end_category": Correction("终止这一人员类别", CategoryHolding, end_category, "终止日期"),
@@ -94,7 +100,5 @@ CORRECTIONS: Mapping[str, Correction] = {
 
 
 def of_rule(rule: Rule) -> Correction:
-    """What the definition names; refused where it names none: then the person's page is where it is put right."""
-    if rule.correction not in CORRECTIONS:
-        raise UserError(f"“{rule.title}”没有规定怎样更正。{rule.advice}请在人员页上更正，再把核查情况写明。")
-    return CORRECTIONS[rule.correction]
+    """What the definition names; where it names nothing, the person's page is where it is put right."""
+    return CORRECTIONS.get(rule.correction, BY_HAND)

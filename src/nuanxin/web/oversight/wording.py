@@ -28,6 +28,17 @@ KINDS: dict[str, str] = {
     "people.category.voided": "作废人员类别",
     "people.household.recorded": "登记家庭关系",
     "people.household.left": "终止家庭关系",
+    "people.household.head_changed": "变更户主",
+    "people.household_recognition.recorded": "登记家庭认定",
+    "people.household_recognition.ended": "登记家庭认定退出",
+    "people.household_recognition.reopened": "恢复家庭认定（就业登记已作废或更正）",
+    "people.household_recognition.voided": "作废家庭认定",
+    "people.review_campaign.opened": "建立年度审验",
+    "people.review_campaign.completed": "补入年审名单",
+    "people.review_campaign.closed": "办结年度审验",
+    "people.review.recorded": "登记年审结果",
+    "people.review.second_chance": "给予补审",
+    "people.review.absent": "年审办结：登记未参加",
     "people.employment.recorded": "登记工作经历",
     "people.employment.voided": "作废工作经历",
     "people.unemployment.registered": "失业登记",
@@ -109,20 +120,22 @@ KINDS: dict[str, str] = {
 }
 KINDS["demo.county.built"] = "建立演示县"
 REVEALED = tuple(kind for kind in KINDS if kind.endswith(".revealed"))
-EXPORTS = {"people": "援助对象台账", "visits": "走访联系", "referrals": "岗位推介", "placements": "就业登记", "reliefs": "临时救助"} | {
+EXPORTS = {"households": "家庭", "review-people": "年审名单", "people": "援助对象台账", "visits": "走访联系", "referrals": "岗位推介", "placements": "就业登记", "reliefs": "临时救助"} | {
     "vacancies": "岗位信息", "fairs": "招聘活动", "audit": "审计记录", "applications": "认定申请",
 }  # fmt: skip
 SUBJECTS = {
-    "people.Person": "人员", "people.CategoryHolding": "人员类别", "people.HouseholdMembership": "家庭关系", "people.Recognition": "认定",
+    "people.Person": "人员", "people.CategoryHolding": "人员类别", "people.HouseholdMembership": "家庭关系", "people.Household": "家庭",
+    "people.HouseholdRecognition": "家庭认定", "people.ReviewCampaign": "年度审验", "people.AnnualReview": "年审记录", "people.Recognition": "认定",
     "people.Paper": "材料", "people.UnemploymentSpell": "失业登记", "people.EmploymentSpell": "工作经历", "casework.Visit": "走访联系", "casework.Referral": "岗位推介",
     "casework.Placement": "就业登记", "casework.Relief": "临时救助", "jobs.Vacancy": "岗位信息", "jobs.JobFair": "招聘活动", "orgs.User": "用户",
     "orgs.Organisation": "机构", "orgs.Office": "本机构", "orgs.Area": "地区", "orgs.ImportRun": "导入批次", "orgs.ImportConflict": "待确认矛盾",
     "orgs.StoredFile": "文件",
 }  # fmt: skip
-PAGES = {"people.Person": "person", "casework.Visit": "visit", "casework.Referral": "referral", "casework.Placement": "placement"} | {
+PAGES = {"people.Household": "household", "people.ReviewCampaign": "review-campaign", "people.AnnualReview": "review", "people.Person": "person", "casework.Visit": "visit", "casework.Referral": "referral", "casework.Placement": "placement"} | {
     "casework.Relief": "relief", "jobs.Vacancy": "vacancy", "jobs.JobFair": "fair", "orgs.User": "user", "orgs.ImportRun": "import",
 }  # fmt: skip
 DETAILS = {
+    "household_kind": "家庭类型", "definition": "办法或标准", "outcome": "结果", "year": "年度",
     "address": "来源地址", "request": "请求编号", "reason": "原因", "role": "角色", "from_on": "起始", "until_on": "终止", "rows": "行数",
     "count": "条数", "method": "方式", "topics": "事项", "form": "形式", "channel": "渠道", "feedback": "反馈", "category": "类别", "fields": "栏目",
     "end_code": "退出情形", "merge": "合并编号", "move": "迁移编号", "returned": "返回情形", "before": "原值", "after": "新值", "narrowed_by": "查询条件", "list_id": "表格", "run": "导入批次", "row": "行", "counts": "结果", "line": "条线", "is_demo": "演示", "kind_of_post": "岗位类别",

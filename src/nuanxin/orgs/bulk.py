@@ -51,7 +51,8 @@ def copy_in(model: type[models.Model], fields: Sequence[models.Field], rows: Ite
     """PostgreSQL takes a stream of rows five times faster than one statement a row."""
     quoted = connection.ops.quote_name
     columns = ", ".join(quoted(field.column) for field in fields)
-    with connection.cursor() as cursor, cursor.copy(f"COPY {quoted(model._meta.db_table)} ({columns}) FROM STDIN") as stream:
+    statement = f"COPY {quoted(model._meta.db_table)} ({columns}) FROM STDIN"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as stream:
         for row in rows:
             stream.write_row(row)
 

@@ -81,9 +81,16 @@ def to_be_ended(campaign: ReviewCampaign) -> QuerySet:
     return reviews_of(campaign).filter(~OVER, inhabitants(campaign), outcome__in=lost)
 
 
-def progress(campaign: ReviewCampaign, user: User, digits: int) -> list[AreaProgress]:
+def visible_reviews(campaign: ReviewCampaign, user: User) -> QuerySet:
+    """Those of `reviews_of` that a user may see."""
+    return reviews_of(campaign).filter(access.within(user, access.Permission.VIEW, "person__residence_id"))
+
+
+def progress(campaign: ReviewCampaign, user: User, digits: int, under: str = "") -> list[AreaProgress]:
     """Counts by the first `digits` of the place where persons live now: one query, and one for the names."""
-    seen = reviews_of(campaign).filter(access.within(user, access.Permission.VIEW, "person__residence_id"))
+    seen = visible_reviews(campaign, user)
+    if under:
+        seen = seen.filter(person__residence_id__gte=under.ljust(12, "0"), person__residence_id__lt=under + "~")
     rows = seen.order_by().annotate(place=Substr("person__residence_id", 1, digits)).values_list("place", "state").annotate(Count("pk"))
     counts: dict[str, dict[str, int]] = {}
     for place, state, count in rows:

@@ -1,1 +1,1 @@
-"""Households and their recognition, page by page."""
+"""Pages of households: who belongs to them, whether they are without work and why, their recognitions."""

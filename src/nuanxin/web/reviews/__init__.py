@@ -1,1 +1,1 @@
-"""The yearly review, page by page."""
+"""Pages of the yearly review: campaigns, progress by area, lists by community, outcomes, second chances, closing."""

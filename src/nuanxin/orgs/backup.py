@@ -1,4 +1,4 @@
-"""A backup in one file: the database by its own backup interface, the keys and the stored files; and the way back, verified.
+"""A backup in one file: the database by its own backup interface, keys, stored files and releases; and the way back, verified.
 
 Copying the database file of a running office gives wrong sums that no integrity check notices; this never does.
 """
@@ -26,7 +26,9 @@ from nuanxin import __version__
 from nuanxin.errors import UserError
 
 DATABASE, MANIFEST, SESSION_KEY = "database.sqlite3", "manifest.json", "session.key"
-MEMBER = re.compile(r"(database\.sqlite3|keys/[A-Za-z0-9_.-]+\.key|files/[0-9]{6}/[0-9a-f]{32})")
+MEMBER = re.compile(
+    r"(database\.sqlite3|keys/[A-Za-z0-9_.-]+\.key|files/[0-9]{6}/[0-9a-f]{32}|releases/[0-9a-f]{32}/(rows\.parquet|values\.sealed))"
+)
 TABLE = re.compile(r"[A-Za-z0-9_]+")
 
 
@@ -38,6 +40,11 @@ class Places:
     database: Path | None  # None: PostgreSQL, which has tools of its own
     keys: Path
     files: Path
+
+    @property
+    def releases(self) -> Path:
+        """Where departments' lists lie."""
+        return self.home / "releases"
 
     @classmethod
     def of_this_office(cls) -> Places:
@@ -55,6 +62,7 @@ class Manifest:
     has_keys: bool
     files: int
     rows: dict[str, int]
+    releases: int = 0
 
 
 def back_up(out: Path, *, with_keys: bool = True) -> Manifest:
@@ -74,19 +82,21 @@ def back_up(out: Path, *, with_keys: bool = True) -> Manifest:
 
 def write(path: Path, places: Places, *, with_keys: bool) -> Manifest:
     keys = sorted(places.keys.glob("*.key")) if with_keys else []
-    stored = sorted(places.files.glob("*/*"))
     with (
         private(path) as target,
         tarfile.open(fileobj=target, mode="w") as tar,
         tempfile.TemporaryDirectory(dir=places.home, prefix=".backup-") as scratch,
     ):
         rows = copy_database(places.database, Path(scratch) / DATABASE) if places.database else {}
+        # Files are written before their records: looked for afterwards, those of every record copied are there.
+        stored, released = sorted(places.files.glob("*/*")), sorted(places.releases.glob("*/*"))
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        manifest = Manifest(__version__, now, bool(places.database), bool(keys), len(stored), rows)
+        manifest = Manifest(__version__, now, bool(places.database), bool(keys), len(stored), rows, len({one.parent for one in released}))
         add_text(tar, MANIFEST, json.dumps(vars(manifest), ensure_ascii=False, indent=1))
         members = [(Path(scratch) / DATABASE, DATABASE)] if places.database else []
         members += [(key, f"keys/{key.name}") for key in keys]
         members += [(one, f"files/{one.parent.name}/{one.name}") for one in stored]
+        members += [(one, f"releases/{one.parent.name}/{one.name}") for one in released]
         for source, name in members:
             add_file(tar, source, name)
     return manifest
@@ -215,7 +225,7 @@ def check_database(path: Path, manifest: Manifest) -> None:
 
 def put_in_place(scratch: Path, places: Places) -> None:
     """Keys first: a database without its keys could not be read, the other way round loses nothing."""
-    for folder, target in (("keys", places.keys), ("files", places.files)):
+    for folder, target in (("keys", places.keys), ("files", places.files), ("releases", places.releases)):
         for source in sorted((scratch / folder).rglob("*")) if (scratch / folder).exists() else ():
             if source.is_file():
                 place = target / source.relative_to(scratch / folder)

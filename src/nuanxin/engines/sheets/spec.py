@@ -100,7 +100,8 @@ class Subject(Checked):
 class ListSpec(Checked):
     """One list: what `nuanxin import <id>` and `nuanxin template <id>` know about it.
 
-    A list with a `subject` is another department's: it arrives as a release, which is complete.
+    A list with a `subject` is another department's: it arrives as a release, which is complete. `known_as` are words by
+    which a file of the list is known from its name.
     """
 
     id: str
@@ -112,6 +113,7 @@ class ListSpec(Checked):
     identity: Identity | None = None
     subject: Subject | None = None
     order: tuple[tuple[str, str], ...] = ()
+    known_as: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def names_are_columns(self) -> ListSpec:

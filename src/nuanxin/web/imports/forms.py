@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import secrets
 from typing import Any
 
@@ -14,7 +15,7 @@ from nuanxin.orgs.access import Permission
 from nuanxin.orgs.enums import AreaLevel
 from nuanxin.orgs.models import Area, ImportRun
 from nuanxin.web.forms import with_blank
-from nuanxin.web.records.forms import EntryForm, one_of, text
+from nuanxin.web.records.forms import EntryForm, day, one_of, text
 
 MOST_FILES = 120
 MOST_BYTES = 64 * 1024 * 1024
@@ -58,13 +59,14 @@ class UploadEntry(EntryForm):
         error_messages={"empty": "“%(name)s”是空文件。请核对后重新选择。"},
     )
     area = one_of("限定地区", (), required=False, help_text="地区不在此范围内的行会被指出，不会导入。")
+    released_on = day("名单日期", required=False, help_text="只用于其他部门的名单：部门提供这份名单的日期，不填就是今天。")
     request_key = forms.CharField(widget=forms.HiddenInput, max_length=24, required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.specs = intake.lists()
         self.areas = {area.code: area for area in areas_of(self.user)}
-        self.fields["list_id"].choices = with_blank([(BY_NAME, "按文件名自动识别"), *((spec.id, spec.title) for spec in self.specs)])
+        self.fields["list_id"].choices = with_blank([(BY_NAME, "按文件名自动识别"), *((spec.id, titled(spec)) for spec in self.specs)])
         self.fields["area"].choices = with_blank(((area.code, area.name) for area in self.areas.values()), "全部管辖地区")
         self.initial.setdefault("request_key", secrets.token_hex(8))
 
@@ -82,9 +84,11 @@ class UploadEntry(EntryForm):
         """What `intake.upload` gets, for each file."""
         chosen, key = self.cleaned_data["list_id"], self.cleaned_data["request_key"] or secrets.token_hex(8)
         area = self.areas.get(self.cleaned_data["area"])
+        ids = [spec_named(file.name, self.specs).id if chosen == BY_NAME else chosen for file in self.cleaned_data["files"]]
         return [
             {
-                "list_id": spec_named(file.name, self.specs).id if chosen == BY_NAME else chosen,
+                "list_id": ids[number],
+                "released_on": self.day_of(ids[number]),
                 "name": file.name,
                 "content": file,
                 "area": area,
@@ -93,11 +97,21 @@ class UploadEntry(EntryForm):
             for number, file in enumerate(self.cleaned_data["files"])
         ]
 
+    def day_of(self, list_id: str) -> datetime.date | None:
+        """Among several kinds of lists the day belongs to those of other departments; given for one of ours alone it is refused."""
+        is_mixed = self.cleaned_data["list_id"] == BY_NAME
+        return None if is_mixed and not intake.comes_whole(list_id) else self.cleaned_data["released_on"]
+
+
+def titled(spec: ListSpec) -> str:
+    """Another department's list is told with its owner."""
+    return f"{spec.owner}：{spec.title}" if spec.subject else spec.title
+
 
 def spec_named(name: str, specs: tuple[ListSpec, ...]) -> ListSpec | None:
-    """The one list whose title stands in the file's name."""
-    titled = [spec for spec in specs if spec.title in name or spec.title.removesuffix("记录") in name]
-    return titled[0] if len(titled) == 1 else None
+    """The one list whose title, or another name it goes by, stands in the file's name."""
+    named = [spec for spec in specs if any(word in name for word in (spec.title, spec.title.removesuffix("记录"), *spec.known_as))]
+    return named[0] if len(named) == 1 else None
 
 
 def areas_of(user: Any) -> list[Area]:
@@ -132,7 +146,8 @@ class MappingEntry(EntryForm):
         return self.cleaned_data
 
     def refuse_missing(self, meant: dict[str, str]) -> None:
-        missing = [column.name for column in self.spec.columns if column.required and column.name not in meant]
+        lacking = (column for column in self.spec.columns if column.required and column.name not in meant)
+        missing = [column.name for column in lacking if not meant.keys() & set(column.absent_with)]
         if missing:
             self.add_error(None, f"必填的{'、'.join(missing)}还没有对应的标题。请在下面选定；表里没有的，请补上这一列后重新上传。")
 

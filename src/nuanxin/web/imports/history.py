@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 
-from nuanxin.engines import sheets
+from nuanxin.orgs import intake
 from nuanxin.orgs.enums import ImportState, Verdict
 from nuanxin.orgs.models import ImportRun
 from nuanxin.web.listing import Column, Filter, Listing, Order, begins, equal, link, status
@@ -17,9 +17,7 @@ TONES = {
     ImportState.REFUSED: "bad",
     ImportState.WITHDRAWN: "off",
 }
-LISTS = tuple(
-    (name, sheets.load_list(name).title) for name in ("persons", "visits", "referrals", "placements", "reliefs", "vacancies", "fairs")
-)
+LISTS = tuple((spec.id, spec.title) for spec in intake.lists())
 
 
 def count_of(run: ImportRun, *verdicts: Verdict) -> int:

@@ -174,6 +174,7 @@ class RunPage:
         return [
             ("文件", run.file_name),
             ("表格种类", self.spec.title),
+            *([("名单日期", f"{run.released_on}（{self.spec.owner}提供）")] if run.released_on else []),
             ("限定地区", run.area),
             ("上传", f"{run.by_name}，{run.created_at.astimezone():%Y-%m-%d %H:%M}"),
             ("行数", f"{self.rows_count:,}" if run.counts else "—"),

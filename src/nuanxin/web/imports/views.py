@@ -32,7 +32,11 @@ from nuanxin.web.records.views import acted
 @needs(Permission.IMPORT)
 def imports(request: HttpRequest) -> HttpResponse:
     """The lists that can come in, and what has come in so far."""
-    cards = [(spec, reverse("import-new") + f"?list={spec.id}", reverse("import-template", args=[spec.id])) for spec in intake.lists()]
+    links = [(spec, reverse("import-new") + f"?list={spec.id}", reverse("import-template", args=[spec.id])) for spec in intake.lists()]
+    cards = (
+        ("可以导入的表格", [card for card in links if not card[0].subject]),
+        ("其他部门的名单", [card for card in links if card[0].subject]),
+    )
     buttons = [Action("上传表格", reverse("import-new"), "upload", is_primary=True)]
     return listing.page(request, RUNS, intake.runs_visible_to(request.user), actions=buttons, template="imports/page.html", cards=cards)
 

@@ -28,7 +28,7 @@ def test_pass_many_returns_what_is_refused_with_the_reason(counter):
 
     assert batch.done == [good]
     assert [application for application, _ in batch.refused] == [high, done]
-    assert [text[:12] for _, text in batch.refused] == ["“乡镇（街道）复核”由乡", "这份认定申请已于 2022"]
+    assert [text[:10] for _, text in batch.refused] == ["“乡镇（街道）复核”", "这份认定申请已于 2"]
 
 
 def test_pass_many_refuses_what_others_did_meanwhile(counter):

@@ -36,7 +36,7 @@ def recognise(request: HttpRequest, pk: int) -> HttpResponse:
     def act(**values: Any) -> None:
         recognise_by_definition(by=request.user, household=home.household, kind=verdict.kind, **values)
 
-    context = {"verdict": verdict, "home": home, "elsewhere": [one for one in verdict.asked if not one.is_yes_no]}
+    context = {"verdict": verdict, "elsewhere": [one for one in verdict.asked if not one.is_yes_no]}
     return deed(
         request, home, form, act, f"认定{verdict.kind.label}", f"已认定{verdict.kind.label}", "households/recognise.html", **context
     )

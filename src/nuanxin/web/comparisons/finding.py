@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from django.contrib import messages
@@ -179,6 +180,8 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     stored = find(visible.select_related("evidence"), pk=pk).evidence
     if stored is None:
         raise Http404
-    response = FileResponse(files.chunks(stored), as_attachment=True, filename=stored.name, content_type="application/octet-stream")
+    response = FileResponse(
+        io.BytesIO(files.read(stored)), as_attachment=True, filename=stored.name, content_type="application/octet-stream"
+    )
     response["Cache-Control"] = "no-store"
     return response

@@ -32,15 +32,14 @@ def evidence_field() -> forms.FileField:
 class ReviewEntry(EntryForm):
     """A verdict; the buttons carry it."""
 
-    verdict = forms.ChoiceField(
-        label="核查结论",
-        choices=ReviewVerdict.choices,
-        widget=forms.HiddenInput,
-        error_messages={"required": "没有选择核查结论。请点“属实”“不属实”或“待进一步核实”。"},
-    )
+    verdict = forms.ChoiceField(label="核查结论", choices=ReviewVerdict.choices, widget=forms.HiddenInput)
     note = text("核查情况", 300, help_text="“不属实”必须写明依据，例如：同名同姓，已与本人核对户口簿。")
     reviewed_on = day("核查日期", required=False)
     evidence = evidence_field()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["verdict"].error_messages["required"] = "没有选择核查结论。请点“属实”“不属实”或“待进一步核实”。"
 
     def clean_evidence(self) -> UploadedFile | None:
         file = self.cleaned_data["evidence"]

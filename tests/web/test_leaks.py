@@ -10,10 +10,12 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
+from nuanxin.comparisons.models import ListRelease
 from nuanxin.orgs.enums import ImportState, Role
 from nuanxin.orgs.models import Area, AuditEvent, ImportConflict, ImportRun, RoleAssignment
-from nuanxin.people.models import AnnualReview, Household, HouseholdMembership, ReviewCampaign, UnemploymentSpell
+from nuanxin.people.models import AnnualReview, EmploymentSpell, Household, HouseholdMembership, ReviewCampaign, UnemploymentSpell
 from tests import factories
 from tests.factories import findings, households
 from tests.web.pages import signed_in
@@ -44,7 +46,8 @@ GENERAL = {
     "households": {}, "households-export": {}, "reviews": {}, "review-campaign-new": {},
     "applications": {}, "applications-export": {}, "applications-batch": {}, "application-new": {}, "public-notices": {}, "public-notice-new": {},
     "findings": {}, "findings-export": {}, "findings-review": {}, "findings-field": {}, "comparison-rules": {}, "comparison-runs": {},
-    "comparison-new": {}, "comparison-rule": {"rule": "deceased_on_register"},
+    "releases": {}, "comparison-new": {}, "comparison-rule": {"rule": "deceased_on_register"},
+    "moves": {}, "moves-export": {}, "returns": {}, "returns-export": {}, "return-new": {}, "merges": {}, "duplicates": {},
     "completeness": {}, "completeness-people": {}, "completeness-export": {}, "completeness-roster": {},
 }  # fmt: skip
 # Pages of one object: the name of the foreign object below, and the keyword that carries its key.
@@ -58,6 +61,12 @@ OBJECTS = {
     "objection-new": ("application", "pk"), "objection-decide": ("objection", "pk"), "public-notice": ("public_notice", "pk"),
     "paper-new": ("person", "pk"), **dict.fromkeys(("paper-file", "paper-shelf", "paper-void"), ("paper", "pk")),
     **dict.fromkeys(("finding", "finding-turn"), ("finding", "pk")), "finding-evidence": ("review", "pk"), "comparison-run": ("comparison", "pk"),
+    **dict.fromkeys(("release", "release-withdraw"), ("release", "pk")),
+    **dict.fromkeys(("person-void", "move-new", "merge-new"), ("person", "pk")), "holding-void": ("holding", "holding"),
+    **dict.fromkeys(("recognition-void", "suspension-new"), ("recognition", "recognition")), "unemployment-void": ("spell", "spell"),
+    "employment-void": ("employment", "spell"), **dict.fromkeys(("suspension-end", "suspension-void"), ("suspension", "suspension")),
+    "move-void": ("move", "move"), **dict.fromkeys(("return", "return-void"), ("returned", "pk")),
+    **dict.fromkeys(("merge", "merge-reverse"), ("merge", "pk")),
     "conflict": ("conflict", "pk"), "area": ("area", "code"), "role-end": ("role", "pk"), "audit-event": ("event", "pk"),
     **dict.fromkeys(("user", "user-password", "user-deactivate", "user-activate"), ("user", "pk")),
     **dict.fromkeys(("household", "household-recognise", "household-member-new", "household-head"), ("household", "pk")),
@@ -119,7 +128,7 @@ def foreign(county):
         "visit": factories.visit(person, record=FOREIGN_NAME), "referral": factories.referral(person), "placement": factories.placement(person),
         "relief": factories.relief(person), "vacancy": factories.vacancy(factories.FOREIGN_TOWN, employer_name=FOREIGN_NAME),
         "fair": factories.fair(factories.FOREIGN_TOWN, name=FOREIGN_NAME), "area": county,
-        "role": RoleAssignment.objects.get(user=user), **found_about(person), "application": application,
+        "role": RoleAssignment.objects.get(user=user), **found_about(person), **moved(person, recognition), "application": application,
         "objection": factories.objection(application, content=FOREIGN_NAME), "paper": factories.paper(person, note=FOREIGN_NAME),
         "public_notice": factories.public_notice(application, area=factories.FOREIGN_TOWN, title=f"{FOREIGN_NAME}公示"),
         "conflict": ImportConflict.objects.create(run=run, list_id="persons", key_digest="k", area_code=factories.FOREIGN_TOWN, row_number=3,
@@ -128,11 +137,31 @@ def foreign(county):
     }  # fmt: skip
 
 
+def moved(person, recognition) -> dict[str, object]:
+    """A pause, work as told, a move within the foreign county, a return, and another record of the person merged into theirs."""
+    double = factories.person(name=FOREIGN_NAME, residence=factories.FOREIGN_TOWN, voided_at=timezone.now())
+    return {
+        "suspension": factories.suspension(recognition, reason=FOREIGN_NAME), "returned": factories.returning(person),
+        "employment": EmploymentSpell.objects.create(person=person, status="enterprise", started_on=datetime.date(2022, 1, 1)),
+        "move": factories.move(person, from_area_id=factories.FOREIGN_COUNTY, to_area_id=factories.FOREIGN_TOWN, reason=FOREIGN_NAME),
+        "merge": factories.merge(person, double, reason=FOREIGN_NAME),
+    }  # fmt: skip
+
+
 def found_about(person) -> dict[str, object]:
     """What a comparison of the foreign county found about the person, with a review of it."""
     comparison = findings.run(factories.FOREIGN_COUNTY)
     finding = findings.finding(person, run=comparison)
-    return {"comparison": comparison, "finding": finding, "review": findings.review(finding, note=f"{FOREIGN_NAME}在家")}
+    release = ListRelease.objects.create(
+        list_id="deceased", released_on=datetime.date(2022, 8, 1), area_id=factories.FOREIGN_COUNTY, folder="f" * 32, digest="d", row_count=1,
+        keyed_count=1, provenance=FOREIGN_NAME,
+    )  # fmt: skip
+    return {
+        "comparison": comparison,
+        "finding": finding,
+        "review": findings.review(finding, note=f"{FOREIGN_NAME}在家"),
+        "release": release,
+    }
 
 
 @pytest.fixture

@@ -147,6 +147,7 @@ SUBJECTS["comparisons.ListRelease"] = "部门名单"
 SUBJECTS |= {"people.Suspension": "中止援助", "people.Move": "迁移", "casework.Return": "返回登记"}
 PAGES["casework.Return"] = "return"
 PAGES["comparisons.Finding"] = "finding"
+PAGES["comparisons.ListRelease"] = "release"
 DETAILS |= {"verdict": "核查结论", "rule": "规则", "outcome": "办理"}
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import TypeVar
 
 from nuanxin.comparisons import ledger
-from nuanxin.comparisons.definition.lists import columns_of_list, title_of_list
+from nuanxin.comparisons.definition.lists import columns_of_list, spec
 from nuanxin.comparisons.definition.model import Rule, RuleList, Shown
 from nuanxin.comparisons.definition.schema import ListFile, RuleFile, RulesFile, ShowFile
 from nuanxin.comparisons.releases import facts_of_list
@@ -21,6 +23,8 @@ from nuanxin.orgs import definitions
 from nuanxin.people.enums import Category, EndReason
 
 PATTERN = "comparisons/*.yaml"
+Made = TypeVar("Made")
+SAME = ("id", "title", "severity", "result", "advice", "turns_into", "parameters", "areas")  # as the file says
 
 
 def library() -> Mapping[str, Rule]:
@@ -49,7 +53,7 @@ def load(paths: Iterable[Path]) -> Mapping[str, Rule]:
         written = problems.attempt(path.name, lambda path=path: read(path, RulesFile))
         for index, file in enumerate(written.content.rules if written else ()):
             at = written.where("rules", index)
-            rule = problems.attempt(at, lambda written=written, index=index, file=file: compile_rule(written, ("rules", index), file))
+            rule = problems.attempt(at, Compiler(written, ("rules", index), file, Problems()).rule)
             if file.id in found:
                 problems.refuse(at, f"比对规则“{file.id}”写了两次。请改名或删去一处。")
             elif rule:
@@ -58,63 +62,65 @@ def load(paths: Iterable[Path]) -> Mapping[str, Rule]:
     return found
 
 
-def compile_rule(written: Written[RulesFile], place: Place, file: RuleFile) -> Rule:
-    group, problems = written.content, Problems()
-    check_names(file, written.where(*place), problems)
-    parameters = {"as_of": "date", **dict.fromkeys(file.parameters, "int")}
-    lists = [
-        made
-        for alias, one in file.lists.items()
-        if (made := problems.attempt(at := written.where(*place, "lists", alias), lambda at=at: compile_list(alias, one, parameters, at)))  # noqa: B023
-    ]
-    problems.raise_all()
-    catalogue = known_in(file, lists)
-    at = written.where(*place, "when")
-    when = problems.attempt(at, lambda: rules.compile(file.when, catalogue, parameters, at))
-    shown = [
-        made
-        for index, one in enumerate(file.show)
-        if (made := problems.attempt(at := written.where(*place, "show", index), lambda one=one: compile_shown(one, lists)))
-    ]
-    problems.raise_all()
-    assert when is not None
-    return Rule(
-        id=file.id,
-        title=file.title,
-        group=group.group,
-        source=file.source or group.source,
-        lists=tuple(lists),
-        each=file.each or file.suggest or "",
-        suggest=file.suggest or "",
-        when=when,
-        catalogue=catalogue,
-        severity=file.severity,
-        result=file.result,
-        shown=tuple(shown),
-        facts=tuple(dict.fromkeys(one.ledger for one in shown if one.ledger and one.ledger not in ledger.TEXTS)),
-        advice=file.advice,
-        category=file.category or "",
-        valid_days=file.valid_days or group.valid_days,
-        grace_days=file.grace_days or group.grace_days,
-        turns_into=file.turns_into,
-        parameters=file.parameters,
-        areas=file.areas,
-        version=version(file),
-        end_code=file.end_code or "",
-        correction=file.correction or "",
-    )
+@dataclass(frozen=True)
+class Compiler:
+    """Compiles one rule of a file; every mistake of it is told at once."""
+
+    written: Written[RulesFile]
+    place: Place
+    file: RuleFile
+    problems: Problems
+
+    def at(self, *place: str | int) -> str:
+        return self.written.where(*self.place, *place)
+
+    def attempt(self, place: tuple[str | int, ...], make: Callable[[str], Made]) -> list[Made]:
+        """What `make` makes of the part at that place, if it is not refused."""
+        made = self.problems.attempt(self.at(*place), lambda: make(self.at(*place)))
+        return [] if made is None else [made]
+
+    def rule(self) -> Rule:
+        file = self.file
+        for text in [*wrong_lists(file), *wrong_words(file)]:
+            self.problems.refuse(self.at(), text)
+        types = {"as_of": "date", **dict.fromkeys(file.parameters, "int")}
+        lists = [
+            one for alias, part in file.lists.items() for one in self.attempt(("lists", alias), partial(compile_list, alias, part, types))
+        ]
+        self.problems.raise_all()
+        catalogue = known_in(file, lists)
+        when = self.attempt(("when",), lambda at: rules.compile(file.when, catalogue, types, at))
+        shown = [one for index, part in enumerate(file.show) for one in self.attempt(("show", index), partial(compile_shown, part, lists))]
+        self.problems.raise_all()
+        return self.made(lists, catalogue, when[0], shown)
+
+    def made(self, lists: Sequence[RuleList], catalogue: Catalogue, when: Condition, shown: Sequence[Shown]) -> Rule:
+        group, file = self.written.content, self.file
+        same = {name: getattr(file, name) for name in SAME}
+        return Rule(
+            **same,
+            group=group.group,
+            source=file.source or group.source,
+            lists=tuple(lists),
+            each=file.each or file.suggest or "",
+            suggest=file.suggest or "",
+            when=when,
+            catalogue=catalogue,
+            shown=tuple(shown),
+            facts=tuple(dict.fromkeys(one.ledger for one in shown if one.ledger and one.ledger not in ledger.TEXTS)),
+            category=file.category or "",
+            valid_days=file.valid_days or group.valid_days,
+            grace_days=file.grace_days or group.grace_days,
+            end_code=file.end_code or "",
+            correction=file.correction or "",
+            version=version(file),
+        )
 
 
 def version(file: RuleFile) -> str:
     """Changes with whatever the file says of the rule, and with the shape of the ledger."""
     content = json.dumps(file.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(f"{ledger.shape()}:{content}".encode()).hexdigest()[:12]
-
-
-def check_names(file: RuleFile, at: str, problems: Problems) -> None:
-    """What the names alone tell is wrong."""
-    for text in [*wrong_lists(file), *wrong_words(file)]:
-        problems.refuse(at, text)
 
 
 def wrong_lists(file: RuleFile) -> Iterator[str]:
@@ -150,9 +156,9 @@ def compile_list(alias: str, file: ListFile, parameters: Mapping[str, str], at: 
         raise UserError("每个别名要么写 list: 名单编号，要么写 household: true。请改正。")
     if file.household and not file.where:
         raise UserError("household: true 要写明哪些家庭成员算数（where）。请补上。")
-    catalogue = ledger.catalogue() if file.household else facts_of_list(file.list or "")
+    catalogue = ledger.catalogue() if file.household else facts_of_list(spec(file.list or "").id)
     where = rules.compile(file.where, catalogue, parameters, at) if file.where else None
-    title = "家庭成员" if file.household else title_of_list(file.list or "")
+    title = "家庭成员" if file.household else spec(file.list or "").title
     return RuleList(alias, file.list or "", title, file.label or title, where, catalogue)
 
 
@@ -178,7 +184,7 @@ def mark_of(one: RuleList) -> Fact:
     return Fact("bool", one.label, "never", labels={"true": f"在“{one.label}”中", "false": f"不在“{one.label}”中"})
 
 
-def compile_shown(file: ShowFile, lists: Iterable[RuleList]) -> Shown:
+def compile_shown(file: ShowFile, lists: Iterable[RuleList], at: str = "") -> Shown:
     if not (file.ledger or file.list):
         raise UserError(f"“{file.label}”没有写取自哪里。请写 ledger 或 list。")
     if file.ledger and file.ledger not in {**ledger.catalogue(), **ledger.TEXTS}:

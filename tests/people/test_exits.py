@@ -102,7 +102,7 @@ def test_a_code_alone_is_enough(person):
     ("values", "told"),
     [
         ({}, "没有填写退出原因"),
-        ({"end_code": "other"}, "退出情形选了“其他”，但没有填写退出原因"),
+        ({"end_code": "other"}, "退出情形选“其他”的，请填写具体原因"),
         ({"end_code": "gone"}, "退出情形“gone”不在可选范围内"),
         ({"end_code": "other", "end_reason": "长" * 101}, "最多 100 个字"),
     ],

@@ -204,7 +204,7 @@ def test_end_page_begins_with_the_business_date(desk, known):
 def test_recognition_is_recorded_and_ended_by_who_may(review, known):
     review.post(f"/people/{known.pk}/recognitions/new/", {"decided_on": "2022-08-01", "source": "officer"})
     decision = Recognition.objects.get()
-    review.post(f"/recognitions/{decision.pk}/end/", {"ended_on": "2022-09-01", "end_reason": "已就业"})
+    review.post(f"/recognitions/{decision.pk}/end/", {"ended_on": "2022-09-01", "end_code": "placed", "end_reason": "已就业"})
 
     decision.refresh_from_db()
     assert (decision.decided_on, decision.ended_on, decision.end_reason) == (datetime.date(2022, 8, 1), datetime.date(2022, 9, 1), "已就业")
@@ -228,7 +228,15 @@ def test_recognition_without_reason_of_its_end_is_refused(review, known):
 
     response = review.post(f"/recognitions/{decision.pk}/end/", {"ended_on": "2022-09-01"})
 
-    assert refusals(response) == ["退出原因：请填写退出原因。"]
+    assert refusals(response) == ["退出情形：请选择退出情形。"]
+
+
+def test_recognition_ended_for_another_reason_asks_which(review, known):
+    decision = factories.recognition(known)
+
+    response = review.post(f"/recognitions/{decision.pk}/end/", {"ended_on": "2022-09-01", "end_code": "other"})
+
+    assert refusals(response) == ["退出原因：没有填写退出原因，不能登记。退出情形选“其他”的，请填写具体原因。"]
 
 
 def test_unemployment_is_registered_and_ended(desk, known):

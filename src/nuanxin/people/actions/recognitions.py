@@ -84,7 +84,7 @@ def checked_code(end_code: str, end_reason: str) -> str:
         raise UserError("没有填写退出原因，不能登记。请填写退出原因。")
     recording.refuse_unknown("退出情形", EndReason, end_code)
     if end_code == EndReason.OTHER and not end_reason:
-        raise UserError("退出情形选了“其他”，但没有填写退出原因，不能登记。请填写退出原因。")
+        raise UserError("没有填写退出原因，不能登记。退出情形选“其他”的，请填写具体原因。")
     return end_code
 
 

@@ -10,7 +10,7 @@ from django import forms
 from nuanxin.orgs import access
 from nuanxin.orgs.areas import Areas
 from nuanxin.orgs.models import Area, User
-from nuanxin.people.enums import Category, Education, EmploymentStatus, Hukou, Source
+from nuanxin.people.enums import Category, Education, EmploymentStatus, EndReason, Hukou, Source
 from nuanxin.people.models import Person
 from nuanxin.web.forms import DayField
 from nuanxin.web.records.forms import EntryForm, day, one_of, several_of, text, yes_no
@@ -154,7 +154,8 @@ class RecognitionForm(EntryForm):
 
 class RecognitionEndForm(EntryForm):
     ended_on = day("退出日期")
-    end_reason = text("退出原因", 100, required=True)
+    end_code = one_of("退出情形", EndReason.choices)
+    end_reason = text("退出原因", 100, help_text="具体说明；退出情形为“其他”时必须填写。")
 
 
 class UnemploymentForm(EntryForm):

@@ -13,6 +13,7 @@ from nuanxin.orgs import audit
 from nuanxin.orgs.access import Permission
 from nuanxin.people.models import Person
 from nuanxin.web import pages
+from nuanxin.web.movements.of_person import MovementPart
 from nuanxin.web.pages import needs
 from nuanxin.web.people.profile import Profile
 from nuanxin.web.people.standards import standards_of
@@ -45,6 +46,7 @@ def drawn(request: HttpRequest, profile: Profile, status: int = 200, **more) -> 
         "p": profile,
         "person": profile.person,
         "standards": standards_of(profile),
+        "m": MovementPart(profile),
         "r": RecognitionPart(profile.person, profile.user),
         "url": reverse("person", args=[profile.person.pk]),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nuanxin.web.people import entry, person, views
+from nuanxin.web.people import entry, person, views, voiding
 
 urlpatterns = [
     path("people/", views.ledger, name="people"),
@@ -20,4 +20,9 @@ urlpatterns = [
     path("categories/<int:holding>/end/", entry.holding_end, name="holding-end"),
     path("recognitions/<int:recognition>/end/", entry.recognition_end, name="recognition-end"),
     path("unemployment/<int:spell>/end/", entry.unemployment_end, name="unemployment-end"),
+    path("people/<int:pk>/void/", voiding.person_void, name="person-void"),
+    path("categories/<int:holding>/void/", voiding.holding_void, name="holding-void"),
+    path("recognitions/<int:recognition>/void/", voiding.recognition_void, name="recognition-void"),
+    path("unemployment/<int:spell>/void/", voiding.unemployment_void, name="unemployment-void"),
+    path("employment/<int:spell>/void/", voiding.employment_void, name="employment-void"),
 ]

@@ -57,7 +57,10 @@ class Rule(Checked):
 
 
 class Waterfall(Checked):
-    """The rules, the strongest first, and the measures of nearness."""
+    """The rules, the strongest first, and the measures of nearness.
+
+    `assumed` gives, level by level in their order, how often one person shows each, for fields that labels cannot teach.
+    """
 
     source: str
     earliest_birth: date
@@ -66,6 +69,7 @@ class Waterfall(Checked):
     most_sharing_a_phone: int = Field(ge=1)
     most_candidates: int = Field(ge=1)
     gap: float = Field(ge=0)
+    assumed: dict[Literal["birth", "sex"], dict[str, float]] = {}
     rules: tuple[Rule, ...]
 
     @model_validator(mode="after")

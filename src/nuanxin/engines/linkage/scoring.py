@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 import pyarrow as pa
@@ -41,19 +41,22 @@ def fields_of(sides: Sides, table: str = "listed") -> tuple[str, ...]:
     return tuple(field for field, is_filled in zip(COMPARED, has, strict=True) if is_filled)
 
 
-def train(sides: Sides, labelled: pa.Table, fields: tuple[str, ...]) -> Model | None:
+def train(sides: Sides, labelled: pa.Table, fields: tuple[str, ...], assumed: Collection[str] = ()) -> Model | None:
     """A model from rows whose person is known by number (LABELLED; `lab` empty where nobody on file has the number).
 
-    None if there is too little to learn from. The model holds shares only, nothing about any person.
+    None if there is too little to learn from. The model holds shares only, nothing about any person. `assumed` are the fields
+    that these rows took from the number itself: they always agree there, so their shares are those of the definition.
     """
     sides.load("labelled", labelled, "row", ", lab")
-    [(known, share)] = sides.connection.sql("SELECT count(lab), count(lab) / greatest(1, count(*)) FROM labelled").fetchall()
+    [(rows, known, people)] = sides.connection.sql("SELECT count(*), count(lab), (SELECT count(*) FROM people) FROM labelled").fetchall()
     if known < FEWEST_LABELS or "name" not in fields:
         return None
     linker = linker_of(sides, settings(sides.definition, fields), "labelled")
     linker.training.estimate_u_using_random_sampling(max_pairs=PAIRS, seed=1, num_chunks=1)
     linker.training.estimate_m_from_label_column("lab")
-    return {"fields": list(fields), "share": share, "settings": completed(linker.misc.save_model_to_json())}
+    learnt = without_matches(linker.misc.save_model_to_json(), known / (rows * people), min(PAIRS, rows * people))
+    shares = {field: levels for field, levels in sides.definition.assumed.items() if field in assumed}
+    return {"fields": list(fields), "share": known / rows, "settings": completed(learnt, shares)}
 
 
 def settings(definition: Waterfall, fields: tuple[str, ...]) -> Any:
@@ -111,14 +114,32 @@ def linker_of(sides: Sides, chosen: Any, table: str) -> Any:
     return Linker(sources, chosen, log_level=logging.ERROR)
 
 
-def completed(model: dict[str, Any]) -> dict[str, Any]:
-    """The model with small shares for levels that the sample did not show, so that none is scored by a library's default."""
-    for one in model["comparisons"]:
-        for part in one["comparison_levels"]:
-            if not part.get("is_null_level"):
-                part["m_probability"] = max(part.get("m_probability") or 0.0, LEAST_M)
-                part["u_probability"] = max(part.get("u_probability") or 0.0, LEAST_U)
+def without_matches(model: dict[str, Any], share: float, pairs: int) -> dict[str, Any]:
+    """The model with its chance agreements freed of the matches that lie among random pairs: in a small office they are many."""
+    for part in levels_of(model):
+        seen, own = part.get("u_probability") or 0.0, part.get("m_probability") or 0.0
+        part["u_probability"] = max((seen - share * own) / (1 - share), 0.5 / pairs)
     return model
+
+
+def completed(model: dict[str, Any], assumed: Mapping[Any, Mapping[str, float]]) -> dict[str, Any]:
+    """The model with assumed shares, and with small ones for levels that the sample did not show: no library default decides."""
+    for one in model["comparisons"]:
+        for part, share in zip(graded(one), assumed.get(one["output_column_name"], {}).values(), strict=False):
+            part["m_probability"] = share
+    for part in levels_of(model):
+        part["m_probability"] = max(part.get("m_probability") or 0.0, LEAST_M)
+        part["u_probability"] = max(part["u_probability"], LEAST_U)
+    return model
+
+
+def levels_of(model: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    return (part for one in model["comparisons"] for part in graded(one))
+
+
+def graded(comparison: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Its levels but for the empty one, in the order of the definition."""
+    return [part for part in comparison["comparison_levels"] if not part.get("is_null_level")]
 
 
 def score(sides: Sides, model: Model, by_rules: pa.Table) -> pa.Table:

@@ -19,6 +19,7 @@ DAY = datetime.date(2022, 8, 1)
 TOGETHER: dict[str, dict[str, Any]] = {
     "people.Application": {"step": "accept"},
     "people.Paper": {"has_original": True},
+    "benefits.Budget": {"amount_yuan": Decimal("100")},
     "people.Move": {"from_area_id": factories.CHANGLONG, "to_area_id": factories.SHUIDONG},
 }
 BY_TYPE: dict[type[models.Field], Any] = {
@@ -80,7 +81,7 @@ def everything() -> dict[str, dict[int, dict[str, Any]]]:
     return {
         model._meta.label: {row.pk: columns(row) for row in model._base_manager.all()}
         for model in apps.get_models()
-        if model not in JOURNAL and model._meta.app_label in ("orgs", "people", "casework", "jobs", "comparisons")
+        if model not in JOURNAL and model._meta.app_label in ("orgs", "people", "casework", "jobs", "comparisons", "benefits")
     }
 
 

@@ -104,7 +104,7 @@ Found = Iterator[tuple[models.Model, models.Model, bool]]
 
 def identical(both: Both) -> Found:
     """The same thing recorded twice; only what can be voided can give way."""
-    if not issubclass(both.relation.model, Recorded):
+    if not (issubclass(both.relation.model, Recorded) and both.relation.rule.gives_way):
         return
     for one, other in crossed(both):
         if all(getattr(one, name) == getattr(other, name) for name in told_fields(both.relation)):
@@ -146,10 +146,18 @@ def meant(both: Both, condition: models.Q | None) -> set[int]:
 
 
 def same_key(both: Both, names: list[str], concerned: set[int]) -> Found:
+    rule = both.relation.rule
     for one, other in crossed(both):
         values = [getattr(one, name) for name in names]
-        if {one.pk, other.pk} <= concerned and None not in values and values == [getattr(other, name) for name in names]:
-            yield one, other, says_nothing_more(other, one, both.relation)
+        if {one.pk, other.pk} <= concerned and None not in values and values == [seen_from(other, one, name, both) for name in names]:
+            yield one, other, rule.gives_way and says_nothing_more(other, one, both.relation)
+
+
+def seen_from(other: models.Model, one: models.Model, name: str, both: Both) -> Any:
+    """What the merged person's record says once it is the kept person's: what names the one then names the other."""
+    value, column = getattr(other, name), both.relation.field.attname
+    renamed = value == both.relation.rule.beside(getattr(other, column)).get(name)
+    return both.relation.rule.beside(getattr(one, column))[name] if renamed else value
 
 
 def crossed(both: Both) -> Iterator[tuple[models.Model, models.Model]]:
@@ -158,7 +166,9 @@ def crossed(both: Both) -> Iterator[tuple[models.Model, models.Model]]:
 
 def told_fields(relation: Relation) -> list[str]:
     """What a record says, besides whose it is and how it came on file."""
-    own = (one for one in relation.model._meta.concrete_fields if not one.primary_key and one is not relation.field)
+    named = {column for column, _ in relation.rule.named}
+    fields = relation.model._meta.concrete_fields
+    own = (one for one in fields if not one.primary_key and one is not relation.field and one.name not in named)
     return [one.attname for one in own if one.name not in RECORDED_FIELDS]
 
 
@@ -182,12 +192,20 @@ def end(record: models.Model, name: str) -> datetime.date:
 
 def chosen(found: Iterable[Clash], choices: Mapping[str, Any]) -> dict[str, str]:
     """The side for each clash; refuses, all at once, those nobody has chosen for."""
-    missing = [clash for clash in found if clash.needs_choice and choices.get(clash.key) not in SIDES]
-    if missing:
-        raise UserError([told(clash) for clash in missing])
+    found = list(found)
+    unsettled = [told(clash) for clash in found if clash.needs_choice and not is_settled(clash, choices)]
+    if unsettled:
+        raise UserError(unsettled)
     return {clash.key: choices.get(clash.key) or KEPT for clash in found}
 
 
+def is_settled(clash: Clash, choices: Mapping[str, Any]) -> bool:
+    return clash.relation.rule.gives_way and choices.get(clash.key) in SIDES
+
+
 def told(clash: Clash) -> str:
+    if not clash.relation.rule.gives_way:
+        pair = clash.open_pairs[0]
+        return f"两人都有相同的{clash.title}（{pair.kept}），合并会使同一人重复，不能合并。请先处理其中一方的{clash.title}。"
     pairs = "；".join(f"保留的人员：{pair.kept}，并入的人员：{pair.merged}" for pair in clash.open_pairs[:5])
     return f"两人的{clash.title}不能同时有效（{pairs}）。请选择以哪一方的{clash.title}为准，另一方的将作废。"

@@ -136,6 +136,15 @@ def follow(journal: Journal, kept: Person, merged: Person) -> None:
         if relation.rule.follows:
             records = relation.model._base_manager.filter(**{relation.field.name: merged.pk})
             journal.change(relation.model, list(pks_that_go(relation, records, kept)), {relation.field.attname: kept.pk})
+            rename(journal, relation, kept, merged)
+
+
+def rename(journal: Journal, relation: Relation, kept: Person, merged: Person) -> None:
+    """What names the merged person in a text names the kept one."""
+    new = relation.rule.beside(kept.pk)
+    for column, value in relation.rule.beside(merged.pk).items():
+        found = relation.model._base_manager.filter(**{column: value})
+        journal.change(relation.model, list(found.values_list("pk", flat=True)), {column: new[column]})
 
 
 def pks_that_go(relation: Relation, records: models.QuerySet, kept: Person) -> Iterator[int]:

@@ -20,6 +20,8 @@ class Rule:
     is_quiet    where periods meet nobody is asked: what the kept person has stands
     is_whole    one side's records stand, never some of each
     hands_over  what rests on a record that gives way is handed to the one that stands
+    gives_way   of two that cannot both stand one may be voided; otherwise somebody has to settle them first (money that was paid)
+    named       text columns that name the person too, each with its wording around the key
     """
 
     follows: bool = True
@@ -28,6 +30,12 @@ class Rule:
     is_quiet: bool = False
     is_whole: bool = False
     hands_over: bool = True
+    gives_way: bool = True
+    named: tuple[tuple[str, str], ...] = ()
+
+    def beside(self, pk: int) -> dict[str, str]:
+        """What the text columns say of the person with this key."""
+        return {column: wording.format(pk) for column, wording in self.named}
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from tests import factories
 
 def test_the_contract_has_the_tables_of_all_packages():
     assert list(CONTRACT) == [
-        "persons", "identities", "recognitions", "holdings", "unemployment", "moves", "vacancies", "fairs", "visits", "referrals", "placements",
+        "persons", "identities", "recognitions", "holdings", "unemployment", "moves", "household_recognitions", "vacancies", "fairs", "visits", "referrals", "placements",
         "reliefs", "returns",
     ]  # fmt: skip
 

@@ -13,6 +13,7 @@ from nuanxin.orgs import keys
 from nuanxin.people import facts
 from nuanxin.people.models import Household, HouseholdMembership, UnemploymentSpell
 from tests import factories
+from tests.factories import households as families
 
 SOURCES = {source.table.name: source for source in facts.SOURCES}
 VOID = timezone.now()
@@ -152,7 +153,7 @@ def test_every_code_of_a_fact_table_has_its_word(county):
 def test_no_column_can_hold_free_text(county):
     texts = [(name, column.name) for name, source in SOURCES.items() for column in source.table.columns if column.type == "text"]
 
-    assert texts == [("persons", "area"), ("moves", "from_area"), ("moves", "to_area")]
+    assert texts == [("persons", "area"), ("moves", "from_area"), ("moves", "to_area"), ("household_recognitions", "area")]
 
 
 def test_a_person_is_known_by_the_keys_that_lists_have_too(county):
@@ -167,3 +168,22 @@ def test_a_person_is_known_by_the_keys_that_lists_have_too(county):
         "name_key": keys.name_key("王䶮"),
         "phone_key": keys.phone_key("13800000001"),
     }
+
+
+def test_recognition_of_a_household_is_a_row_where_the_household_lives(county):
+    household, _ = families.household()
+    made = families.recognised(household, ended_on=datetime.date(2022, 9, 5), end_code="placed")
+    families.recognised(families.household()[0], area_id=factories.FOREIGN_TOWN)
+    families.recognised(families.household()[0], voided_at=VOID)
+
+    assert rows("household_recognitions") == [
+        {
+            "household_recognition": made.pk,
+            "household": household.pk,
+            "area": factories.SHUIDONG,
+            "kind": "ZERO",
+            "decided_on": datetime.date(2022, 8, 1),
+            "ended_on": datetime.date(2022, 9, 5),
+            "seq": made.pk,
+        }
+    ]

@@ -11,8 +11,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from nuanxin.engines.facts import Column, Table
 from nuanxin.orgs import keys
 from nuanxin.orgs.facts import FactSource, by_word, county_range, of_residents
-from nuanxin.people.enums import Category, Education, EmploymentStatus, Hukou, Sex
-from nuanxin.people.models import CategoryHolding, HouseholdMembership, Move, Person, Recognition, UnemploymentSpell
+from nuanxin.people.enums import Category, Education, EmploymentStatus, HouseholdKind, Hukou, Sex
+from nuanxin.people.models import CategoryHolding, HouseholdMembership, HouseholdRecognition, Move, Person, Recognition, UnemploymentSpell
 
 COUNTY = 6  # digits of a county's code
 PERSONS = Table(
@@ -90,6 +90,22 @@ UNEMPLOYMENT = Table(
     ),
 )
 # Where somebody lived on a day follows from these: `Contract.moves`.
+HOUSEHOLD_RECOGNITIONS = Table(
+    name="household_recognitions",
+    label="家庭认定",
+    key="household_recognition",
+    area="area",
+    order="seq",
+    columns=(
+        Column("household_recognition", "int", "家庭认定"),
+        Column("household", "int", "家庭"),
+        Column("area", "text", "所在地"),
+        Column("kind", "enum", "类型", values=tuple(HouseholdKind.values)),
+        Column("decided_on", "date", "认定日期"),
+        Column("ended_on", "date", "退出日期", "none"),
+        Column("seq", "int", "登记次序"),
+    ),
+)
 MOVES = Table(
     name="moves",
     label="迁移",
@@ -186,5 +202,17 @@ SOURCES = (
         lambda county: of_residents(Move.objects.all(), county),
         fields={"move": "pk", "person": "person_id", "moved_on": "moved_on", "from_area": "from_area_id", "to_area": "to_area_id"},
         elsewhere=moved_to,
+    ),
+    FactSource(
+        HOUSEHOLD_RECOGNITIONS,
+        lambda county: HouseholdRecognition.objects.standing().filter(**county_range("area_id", county)),
+        fields={
+            "household_recognition": "pk",
+            "household": "household_id",
+            "area": "area_id",
+            **{name: name for name in ("kind", "decided_on", "ended_on")},
+            "seq": "id",
+        },
+        words={"kind": dict(HouseholdKind.choices)},
     ),
 )

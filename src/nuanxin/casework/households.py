@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -181,10 +182,10 @@ def candidates(
     limit: int = 50,
     answers: Collection[bool | None] = (True, None),
 ) -> Candidates:
-    """The next households that may be recognised: a window of keys at a time, a handful of queries for each."""
+    """The next households that may be recognised: found by one query, judged some hundreds at a time with a handful of queries each."""
     used, found = Standards(kind, on), []
-    waiting = plausible(under, on, kind).order_by("pk").values_list("pk", flat=True)
-    while keys := list(waiting.filter(pk__gt=after)[:AT_ONCE]):
+    waiting = plausible(under, on, kind).filter(pk__gt=after).order_by("pk").values_list("pk", flat=True).iterator(chunk_size=AT_ONCE)
+    while keys := list(islice(waiting, AT_ONCE)):
         for family in families(keys, on).values():
             after = family.household
             definition = used.of(family.area) if family.members else None

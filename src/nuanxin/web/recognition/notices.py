@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from nuanxin.orgs import access, calendar
 from nuanxin.orgs.access import Permission
@@ -45,9 +46,9 @@ def state_of(notice: PublicNotice) -> tuple[str, str]:
     return ("今天截止", "warn") if days == 0 else (f"剩 {days} 天", "info")
 
 
-def state_cell(row: PublicNotice) -> str:
-    objections = tag(f"异议 {row.objection_count} 件", "bad") if row.objection_count else ""
-    return tag(*state_of(row)) + objections
+def state_cell(row: PublicNotice) -> SafeString:
+    state = tag(*state_of(row))
+    return state + tag(f"异议 {row.objection_count} 件", "bad") if row.objection_count else state
 
 
 NOTICES = Listing(

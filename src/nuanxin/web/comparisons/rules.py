@@ -122,17 +122,10 @@ def facts_of(rule: Rule):
 
 
 def thresholds(rule: Rule, area: Area) -> list[tuple[str, str, bool]]:
-    """(place, thresholds, whether they hold here): everywhere, then where a region has its own."""
+    """(place, the condition with its thresholds, whether they hold here): everywhere, then where a region has its own."""
     if not rule.parameters:
         return []
     here = max((prefix for prefix in rule.areas if area.code.startswith(prefix)), key=len, default="")
     names = dict(Area.objects.filter(code__in=[prefix.ljust(12, "0") for prefix in rule.areas]).values_list("code", "name"))
-    lines = [("一般", in_words(rule.parameters), not here)]
-    return lines + [
-        (names.get(prefix.ljust(12, "0"), prefix), in_words({**rule.parameters, **own}), prefix == here)
-        for prefix, own in rule.areas.items()
-    ]
-
-
-def in_words(values) -> str:
-    return "、".join(f"{name} = {value}" for name, value in values.items())
+    lines = [("一般", rule.chinese(), not here)]
+    return lines + [(names.get(prefix.ljust(12, "0"), prefix), rule.chinese(prefix), prefix == here) for prefix in rule.areas]

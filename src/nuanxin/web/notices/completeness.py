@@ -138,6 +138,8 @@ def people_found(request: HttpRequest, wanted: Clears) -> UnclearList:
 def people(request: HttpRequest) -> HttpResponse:
     """Who lacks what, and who should ask: the persons behind a number of the board."""
     wanted = set_asked(request)
+    request.GET = request.GET.copy()  # the query form shows which set it is about
+    request.GET["set"] = wanted.id
     found = people_found(request, wanted)
     return stretch.page(
         request, listing_of(wanted), found,

@@ -42,7 +42,7 @@
     const open = $("details[data-menu][open]");
     if (open) { open.open = false; $("summary", open).focus(); }
     const review = event.target.closest("[data-keys]");
-    if (review && event.target.matches("input, textarea, select")) review.focus();
+    if (review && event.target.matches("input, textarea, select")) ($("[data-focus]", review) || review).focus();
   });
   // One-key review: only while the focus is inside the part that says so (WCAG 2.1.4), never while typing.
   document.addEventListener("keydown", (event) => {

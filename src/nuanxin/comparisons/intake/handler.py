@@ -42,11 +42,17 @@ class ReleaseHandler(Handler):
         super().__init__(context)
         self.shape = shape_of(context.spec.id)
         self.written: store.Written | None = None
+        self.judged_on: tuple[str, ...] = ()
 
     @cached_property
     def records(self) -> list[ListRelease]:
         """The releases that the file is judged against."""
         return judged_against(self.context)
+
+    @cached_property
+    def rests_on(self) -> tuple[str, ...]:
+        """Their folders: any release that comes, goes or grows meanwhile makes it another."""
+        return tuple(one.folder for one in self.records)
 
     @cached_property
     def standing(self) -> Standing:
@@ -70,7 +76,7 @@ class ReleaseHandler(Handler):
         if entry.contradictions and not accepted and not self.was_accepted(entry):
             return conflict(entry.contradictions, "", facts[self.shape.area_place] or "")
         texts = self.shape.texts(entry.values, self.headings_of(entry), self.context.area_name)
-        change = Change(entry.row, tuple(entry.key), None, (facts, texts))
+        change = Change(entry.row, tuple(entry.key), self.rests_on, (facts, texts))
         return Decision(verdict_of(facts, state), change)
 
     def headings_of(self, entry: Entry) -> tuple[str, ...]:
@@ -84,7 +90,7 @@ class ReleaseHandler(Handler):
     @contextmanager
     def prepared(self, plan: Plan, progress: Progress) -> Iterator[None]:
         """Write the folder; a transaction that fails, or finds that nothing is new, takes it away again."""
-        self.written = store.write(self.shape, lines_of(plan, progress)) if plan.spool.count else None
+        self.written = store.write(self.shape, self.lines(plan, progress)) if plan.spool.count else None
         kept = False
         try:
             yield
@@ -93,9 +99,17 @@ class ReleaseHandler(Handler):
             if self.written and not kept:
                 store.remove(self.written.folder)
 
+    def lines(self, plan: Plan, progress: Progress) -> Iterator[list[store.Line]]:
+        done = 0
+        for changes in plan.spool:
+            self.judged_on = changes[0].basis  # type: ignore[assignment]
+            yield [line_of(change) for change in changes]
+            done += len(changes)
+            progress(WRITING, done, plan.spool.count)
+
     def take_in(self, plan: Plan, writing: Writing, progress: Progress) -> None:
         """Record the release, if it says anything that the newest of its day does not; a file without a good row is none."""
-        if [one.pk for one in judged_against(self.context)] != [one.pk for one in self.records]:
+        if self.written and self.judged_on != self.rests_on:
             raise StaleError
         self.waits_here(plan, writing)
         if self.written is None or self.is_known(self.written):
@@ -154,11 +168,3 @@ def verdict_of(facts: tuple[Any, ...], state: Former | None) -> Verdict:
 def line_of(change: Change) -> store.Line:
     facts, texts = change.what
     return store.Line(change.row, change.key[0], facts, texts)  # type: ignore[arg-type]
-
-
-def lines_of(plan: Plan, progress: Progress) -> Iterator[list[store.Line]]:
-    done = 0
-    for changes in plan.spool:
-        yield [line_of(change) for change in changes]
-        done += len(changes)
-        progress(WRITING, done, plan.spool.count)

@@ -11,6 +11,7 @@ from nuanxin.engines.sheets import known_lists, load_list
 from nuanxin.jobs.enums import FairForm, VacancyKind
 from nuanxin.orgs.enums import Line, Role, Verdict
 from nuanxin.orgs.models import AuditEvent
+from nuanxin.people import procedures
 from nuanxin.people.enums import Category, EndReason
 
 KINDS: dict[str, str] = {
@@ -145,7 +146,10 @@ SUBJECTS["comparisons.Finding"] = "疑点"
 SUBJECTS["comparisons.ComparisonRun"] = "比对批次"
 SUBJECTS["comparisons.ListRelease"] = "部门名单"
 SUBJECTS |= {"people.Suspension": "中止援助", "people.Move": "迁移", "casework.Return": "返回登记"}
-PAGES["casework.Return"] = "return"
+SUBJECTS |= {"people.Application": "认定申请", "people.PublicNotice": "公示", "people.Objection": "异议", "people.HelpCard": "就业援助卡"}
+PAGES |= {"people.Application": "application", "people.PublicNotice": "public-notice"}
+DETAILS |= {"step": "环节", "to_step": "转至环节"}
+PAGES["casework.Return"] = "returning"
 PAGES["comparisons.Finding"] = "finding"
 PAGES["comparisons.ListRelease"] = "release"
 DETAILS |= {"verdict": "核查结论", "rule": "规则", "outcome": "办理"}
@@ -201,7 +205,11 @@ def place(name: str, names: Mapping[str, str]) -> tuple[int, str]:
 
 def codes_of(name: str) -> dict[str, str]:
     """The labels of the codes that a detail may hold."""
-    return {spec: load_list(spec).title for spec in known_lists()} if name == "list_id" else CODES.get(name, {})
+    if name == "list_id":
+        return {spec: load_list(spec).title for spec in known_lists()}
+    if name in ("step", "to_step"):
+        return {step.id: step.label for procedure in procedures.library().values() for step in procedure.steps}
+    return CODES.get(name, {})
 
 
 def told(value: Any, codes: dict[str, str]) -> str:

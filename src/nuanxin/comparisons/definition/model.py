@@ -74,6 +74,11 @@ class Rule:
         """The lists without which the rule cannot run."""
         return tuple(dict.fromkeys(one.list_id for one in self.lists if one.list_id))
 
+    @property
+    def suggested_list(self) -> str:
+        """The list whose rows without a usable number the rule asks about; empty for a rule by number."""
+        return next((one.list_id for one in self.lists if one.alias == self.suggest), "")
+
     def parameters_in(self, area: str) -> dict[str, int]:
         """Thresholds in an area: those of the longest code it begins with."""
         own = max((prefix for prefix in self.areas if area.startswith(prefix)), key=len, default=None)

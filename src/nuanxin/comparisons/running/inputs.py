@@ -15,6 +15,7 @@ from nuanxin.comparisons import ledger, releases
 from nuanxin.comparisons.definition import Rule
 from nuanxin.comparisons.ledger import Ledger
 from nuanxin.comparisons.releases import Relation, Release
+from nuanxin.comparisons.suggesting import keeping
 from nuanxin.engines.linkage import comparing
 from nuanxin.orgs.models import Area, Office
 
@@ -49,6 +50,18 @@ class Inputs:
     @cached_property
     def engine(self) -> comparing.Duck:
         lists = {list_id: f"({relation.sql})" for list_id, relation in self.relations.items()}
+        return comparing.Duck(self.ledger.sql, lists, ledger.absent())
+
+    def suggestions(self, list_id: str) -> Path:
+        """Who the list's rows without a usable number may be, as a file."""
+        read = [str(release.record.pk) for release in self.relations[list_id].releases]
+        mark = hashlib.sha256(repr([self.as_of, self.ledger.mark, read]).encode()).hexdigest()[:20]
+        return keeping.keep(list_id, self.office.prefix, self.as_of, folder() / f"suggestions-{list_id}-{mark}.parquet")
+
+    def engine_suggesting(self, list_id: str) -> comparing.Duck:
+        """As `engine`, but the list has its rows without a usable number, under the keys of the people they may be."""
+        lists = {name: f"({relation.sql})" for name, relation in self.relations.items()}
+        lists[list_id] = keeping.keyed(self.relations[list_id], self.suggestions(list_id))
         return comparing.Duck(self.ledger.sql, lists, ledger.absent())
 
     @cached_property

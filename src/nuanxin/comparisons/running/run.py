@@ -17,6 +17,7 @@ from nuanxin.comparisons.enums import Result, RunState
 from nuanxin.comparisons.models import ComparisonRun
 from nuanxin.comparisons.running import inputs, syncing
 from nuanxin.comparisons.running.inputs import Inputs
+from nuanxin.comparisons.suggesting import keeping
 from nuanxin.errors import UserError
 from nuanxin.orgs import access, audit
 from nuanxin.orgs.locking import only_one
@@ -82,13 +83,24 @@ def results(run: ComparisonRun, chosen: Sequence[Rule], taken: Inputs) -> Iterat
 
 
 def computed(run: ComparisonRun, stale: Sequence[Rule], taken: Inputs) -> Iterator[tuple[Rule, dict[str, object]]]:
-    """Rules that have to be asked, all in one pass over the ledger."""
+    """Rules that have to be asked, all in one pass over the ledger; those that only suggest after them, one by one."""
     by_id = {rule.id: rule for rule in stale}
     started = time.monotonic()
-    comparisons = [rule.comparison(run.as_of, run.area_id) for rule in stale]
+    comparisons = [rule.comparison(run.as_of, run.area_id) for rule in stale if not rule.suggest]
     for found in taken.engine.write(comparisons, lambda name: taken.path(by_id[name])):
         yield by_id[found.id], settle(run, by_id[found.id], taken, started)
         started = time.monotonic()
+    for rule in stale:
+        if rule.suggest:
+            yield rule, suggested(run, rule, taken)
+
+
+def suggested(run: ComparisonRun, rule: Rule, taken: Inputs) -> dict[str, object]:
+    """Ask a rule of the rows without a usable number, and tell its hits with the reasons of the suggestions."""
+    started, list_id, path = time.monotonic(), rule.suggested_list, taken.path(rule)
+    [found] = taken.engine_suggesting(list_id).write([rule.comparison(run.as_of, run.area_id)], lambda name: path.with_suffix(".plain"))
+    keeping.tell(found.path, rule.suggest, taken.suggestions(list_id), path)
+    return settle(run, rule, taken, started)
 
 
 def settle(run: ComparisonRun, rule: Rule, taken: Inputs, started: float, *, is_reused: bool = False) -> dict[str, object]:

@@ -81,7 +81,8 @@ class Teller:
         )
 
     def values(self, hit: Hit, person: Person | None) -> list[list[str]]:
-        own = [self.line(shown, hit, person) for shown in self.rule.shown]
+        why = [["依据", "", hit["reasons"], self.rule.suggested_list]] if hit.get("reasons") else []
+        own = why + [self.line(shown, hit, person) for shown in self.rule.shown]
         kin = [
             self.relatives[pk]
             for one in self.rule.lists

@@ -45,11 +45,24 @@ def build(persons: int) -> None:
             county.open_office()
         with step(bar, "生成各乡镇的工作表格"):
             papers = list(county.write_papers(persons))
-        counts = take_in(bar, papers)
+            lists = list(county.write_department_papers(persons))
+        counts = take_in(bar, papers) + take_in(bar, lists)
+        live(bar)
         with step(bar, "生成统计快照"):
             snapshot.refresh(county.COUNTY)
             county.finish()
-    report(len(papers), counts)
+    report(len(papers) + len(lists), counts)
+
+
+def live(bar: Progress) -> None:
+    """What the clerks did beside the lists: applications, review, findings."""
+    from nuanxin.demo import county
+    from nuanxin.demo.life import Life
+    from nuanxin.orgs.models import Area
+
+    for name, deed in Life(Area.objects.get(prefix=county.COUNTY), county.BUSINESS_DATE).deeds():
+        with step(bar, name):
+            deed()
 
 
 def take_in(bar: Progress, papers: list) -> Counter:
@@ -106,7 +119,9 @@ def tell(port: int, serve: bool) -> None:
         "\n试一试：\n"
         "  1. 用 county 登录，工作台上看待办和缺口；\n"
         "  2. 打开“统计报表”，点表2中任何一个数，看它背后的人；导出 Excel；\n"
-        "  3. 打开“导入表格”，把上面文件夹里的花名册再传一次，看每一行的结论和标注文件。\n"
+        "  3. 打开“导入表格”，把上面文件夹里的花名册再传一次，看每一行的结论和标注文件；\n"
+        "  4. 用 collector、jiading、head 分别登录，在“认定申请”里把一份申请办到底；\n"
+        "  5. 打开“比对疑点”，看台账与部门名单对不上的人，核查后转办。\n"
     )
     address = f"http://{LOCAL}:{port}/"
     print(f"打开 {address} （按 Ctrl+C 停止）" if serve else f"启动：nuanxin serve --port {port}，然后打开 {address}", flush=True)

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from nuanxin.demo import mess
+from nuanxin.demo.departments import Departments
 from nuanxin.demo.invented import Invented, Inventor
 from nuanxin.demo.story import Row, Story, daily_work
 from nuanxin.demo.workbooks import Layout
@@ -25,6 +26,7 @@ COUNTY = "360722"
 OFFICE_NAME = "信丰县就业创业服务中心（演示）"
 PASSWORD = "nuanxin-demo-2022"  # noqa: S105  a demo's accounts exist only in its own data directory, served on 127.0.0.1
 BUSINESS_DATE = datetime.date(2022, 9, 20)
+RELEASED_ON = datetime.date(2022, 9, 15)
 CAMPAIGN_FIRST = datetime.date(2022, 9, 1)
 SEED = 20220920
 BUILT = "demo.county.built"
@@ -43,11 +45,12 @@ ACCOUNTS = (
 
 @dataclass(frozen=True)
 class Paper:
-    """One workbook of one list, and the area its office may write to."""
+    """One workbook of one list, the area its office may write to, and for a department's list the day it is of."""
 
     list_id: str
     area: Area
     path: Path
+    released_on: datetime.date | None = None
 
 
 def is_there() -> bool:
@@ -80,7 +83,7 @@ def finish() -> None:
 def write_papers(persons: int) -> Iterator[Paper]:
     """Write every workbook of the county into the data directory, in the order in which they must be imported."""
     for number, place in enumerate(places(persons)):
-        yield from write_town(place.area, place.lists, seed=SEED + number if place.people else SEED)
+        yield from write_town(place.area, place.lists, seed=SEED + number if place.residents else SEED)
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ class Place:
     """A township, or last the county itself: who lives there and what its office wrote down."""
 
     area: Area
-    people: list[Invented]
+    residents: list[Invented]
     lists: dict[str, list[Row]]
 
 
@@ -99,12 +102,29 @@ def places(persons: int) -> Iterator[Place]:
     inventor, story = Inventor(SEED, BUSINESS_DATE), Story(SEED, CAMPAIGN_FIRST, BUSINESS_DATE)
     for number, (town, count) in enumerate(shares(towns, persons)):
         villages = list(Area.objects.filter(level=AreaLevel.VILLAGE, prefix__startswith=town.prefix))
-        people = inventor.town(town, villages or [town], count)
-        lists = daily_work(story, people)
+        residents = inventor.town(town, villages or [town], count)
+        lists = daily_work(story, residents)
         lists["fairs"] = list(story.fairs(town, 1 + number % 3))
         lists["vacancies"] = list(story.vacancies(town, 12))
-        yield Place(town, people, lists)
+        yield Place(town, residents, lists)
     yield Place(county, [], {"fairs": list(story.fairs(county, 4)), "vacancies": list(story.vacancies(county, 60))})
+
+
+def write_department_papers(persons: int) -> Iterator[Paper]:
+    """Write the lists of the other departments, each of the whole county and of one day."""
+    told = list(places(persons))
+    residents = [person for place in told for person in place.residents]
+    placements = [row for place in told for row in place.lists.get("placements", ())]
+    county = Area.objects.get(prefix=COUNTY)
+    departments = Departments(residents, placements, RELEASED_ON, SEED)
+    for number, (list_id, rows) in enumerate(departments.lists().items()):
+        if rows:
+            spec = sheets.load_list(list_id)
+            dresser = mess.Dresser(SEED + number)
+            columns = [column.name for column in spec.columns if column.name in rows[0]]
+            layout = Layout(spec.title, spec.owner.replace("/", "、"), columns, seed=SEED + number)
+            path = layout.write(folder() / "部门名单", [dresser.row(row) for row in rows])
+            yield Paper(list_id, county, path, RELEASED_ON)
 
 
 def shares(towns: Sequence[Area], persons: int) -> Iterator[tuple[Area, int]]:
@@ -137,7 +157,14 @@ def spoil(list_id: str) -> Callable[[list[Row], random.Random], list[Row]]:
 def take_in(paper: Paper) -> ImportRun:
     """One workbook through the same three steps as an upload in the browser, by the county's officer."""
     officer = User.objects.get(username=ACCOUNTS[0][0])
-    run = intake.upload(by=officer, list_id=paper.list_id, name=paper.path.name, content=paper.path.read_bytes(), area=paper.area)
+    run = intake.upload(
+        by=officer,
+        list_id=paper.list_id,
+        name=paper.path.name,
+        content=paper.path.read_bytes(),
+        area=paper.area,
+        released_on=paper.released_on,
+    )
     return intake.apply_run(intake.judge_run(run, by=officer), by=officer)
 
 

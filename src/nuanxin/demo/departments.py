@@ -17,6 +17,7 @@ SCHOOLS = ("赣南职业学院", "章江师范学院", "桃江技师学院", "�
 PLACES = ("信丰县", "信丰县", "赣州市章贡区", "广东省东莞市", "福建省晋江市", "浙江省义乌市")
 FORMS = {"企业吸纳": "企业就业", "灵活就业": "灵活就业", "自主创业": "个体经营", "公益性岗位安置": "公益性岗位"}
 USCC_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+MASKED = {"graduates": 0.4, "veterans": 0.5}
 STRANGERS = 0.12  # of as many more persons as are on file, the departments know too
 
 
@@ -53,7 +54,11 @@ class Departments:
         yield from (person for person in self.strangers if self.chance.random() < strangers)
 
     def lists(self) -> dict[str, list[Row]]:
-        """The rows of each list, by its id."""
+        """The rows of each list, by its id; what an honest department would hide is hidden in some rows."""
+        rows = self.whole_lists()
+        return rows | {name: masked(rows[name], self.chance, share) for name, share in MASKED.items()}
+
+    def whole_lists(self) -> dict[str, list[Row]]:
         return {
             "unemployment": [self.unemployed(person) for person in self.registered()],
             "low_income": [self.low_income(person) for person in self.of("低保家庭成员", 0.25, others=0.02, kept=0.96)],
@@ -68,7 +73,9 @@ class Departments:
         }
 
     def registered(self) -> list[Invented]:
-        found = [person for person in self.people if person.registered_on and self.chance.random() < 0.8]
+        """Most of those the rosters call so; of those placed meanwhile only a few were not struck off."""
+        shares = ((person, 0.05 if person.id_number in self.placed else 0.8) for person in self.people if person.registered_on)
+        found = [person for person, share in shares if self.chance.random() < share]
         return found + [person for person in self.strangers if self.chance.random() < 0.6]
 
     def head(self, person: Invented) -> Row:

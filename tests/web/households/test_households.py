@@ -135,7 +135,7 @@ def test_page_tells_whom_to_ask_for_what(desk, county):
 
     response = desk.get(address(household))
 
-    assert "李子 ：有没有劳动能力和就业愿望" in text(response)
+    assert "李子：有没有劳动能力和就业愿望" in text(response)
     assert f"/people/{son.pk}/edit/" in response.content.decode()
 
 
@@ -165,7 +165,7 @@ def test_what_nobody_told_is_answered_while_recognising(desk, county):
     household, [_, son] = families.household({"name": "李子", "employment_status": "", "birth_on": YOUNG})
     form = text(desk.get(address(household, "recognise/")))
     assert "李子：有没有劳动能力和就业愿望" in form
-    assert "下面几项要先在人员页更正： 李子 ：现在在不在就业" in form
+    assert "下面几项要先在人员页更正： 李子：现在在不在就业" in form
 
     desk.post(
         address(household, "recognise/"),

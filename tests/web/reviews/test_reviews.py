@@ -242,7 +242,7 @@ def test_second_chance_is_offered_after_the_last_day_and_has_its_own_page(desk, 
 
     assert response["Location"] == entry("张一")
     assert review_of("张一").is_second
-    assert "已给予补审，结果登记在 补审记录 上" in text(desk.get(first))
+    assert "已给予补审，打开补审记录登记结果" in text(desk.get(first))
     assert "张一：补审" in text(desk.get(entry("张一")))
 
 

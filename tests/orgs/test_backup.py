@@ -16,6 +16,7 @@ from nuanxin.orgs import backup, crypto, files
 from nuanxin.orgs.models import Area, StoredFile
 from nuanxin.people.models import Person
 from tests import factories
+from tests.comparisons.releasing import release
 
 sqlite_only = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL has tools of its own")
 
@@ -277,3 +278,36 @@ def test_back_up_of_a_database_in_use_is_consistent(tmp_path):
         thread.join()
 
     assert [rows(tmp_path / f"{number}.copy", "SELECT SUM(yuan) FROM money") for number in range(5)] == [[(1000,)]] * 5
+
+
+def test_back_up_keeps_departments_lists(office, tmp_path):
+    made = release("veterans", {"姓名": "张三", "身份证号": factories.id_number()})
+    manifest = backup.back_up(tmp_path / "lists.tar")
+    expected = {
+        f"releases/{made.record.folder}/{name}": (made.path.with_name(name)).read_bytes() for name in ("rows.parquet", "values.sealed")
+    }
+
+    held = members(tmp_path / "lists.tar")
+
+    assert manifest.releases == 1
+    assert {name: content for name, content in held.items() if name.startswith("releases/")} == expected
+
+
+@pytest.mark.parametrize("name", ["releases/../x/rows.parquet", f"releases/{'a' * 32}/other.txt", f"releases/{'A' * 32}/rows.parquet"])
+def test_an_archive_with_another_name_among_its_lists_is_no_backup(archive, elsewhere, name):
+    rewrite(archive)
+    with tarfile.open(archive, "a") as tar:
+        add(tar, name, b"x")
+
+    with pytest.raises(UserError, match="不是完整的备份"):
+        backup.restore(archive, elsewhere)
+
+
+def test_lists_are_put_in_place(tmp_path, elsewhere):
+    folder = tmp_path / "scratch" / "releases" / ("a" * 32)
+    folder.mkdir(parents=True)
+    (folder / "rows.parquet").write_bytes(b"rows")
+
+    backup.put_in_place(tmp_path / "scratch", elsewhere)
+
+    assert (elsewhere.releases / ("a" * 32) / "rows.parquet").read_bytes() == b"rows"

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.sqlite3._functions import register
 
 from nuanxin import __version__
 from nuanxin.errors import UserError
@@ -213,6 +214,7 @@ def check_database(path: Path, manifest: Manifest) -> None:
     if not manifest.has_database:
         return
     with contextlib.closing(sqlite3.connect(path)) as database:
+        register(database)  # a constraint may use Django's own functions, which SQLite alone does not know
         try:
             state = database.execute("PRAGMA integrity_check").fetchone()[0]
             loose = database.execute("PRAGMA foreign_key_check").fetchone()

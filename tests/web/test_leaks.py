@@ -47,7 +47,7 @@ GENERAL = {
     "applications": {}, "applications-export": {}, "applications-batch": {}, "application-new": {}, "public-notices": {}, "public-notice-new": {},
     "findings": {}, "findings-export": {}, "findings-review": {}, "findings-field": {}, "comparison-rules": {}, "comparison-runs": {},
     "releases": {}, "comparison-new": {}, "comparison-rule": {"rule": "deceased_on_register"},
-    "moves": {}, "moves-export": {}, "returns": {}, "returns-export": {}, "return-new": {}, "merges": {}, "duplicates": {},
+    "moves": {}, "moves-export": {}, "returns": {}, "returns-export": {}, "returning-new": {}, "merges": {}, "duplicates": {},
     "completeness": {}, "completeness-people": {}, "completeness-export": {}, "completeness-roster": {},
 }  # fmt: skip
 # Pages of one object: the name of the foreign object below, and the keyword that carries its key.
@@ -65,7 +65,7 @@ OBJECTS = {
     **dict.fromkeys(("person-void", "move-new", "merge-new"), ("person", "pk")), "holding-void": ("holding", "holding"),
     **dict.fromkeys(("recognition-void", "suspension-new"), ("recognition", "recognition")), "unemployment-void": ("spell", "spell"),
     "employment-void": ("employment", "spell"), **dict.fromkeys(("suspension-end", "suspension-void"), ("suspension", "suspension")),
-    "move-void": ("move", "move"), **dict.fromkeys(("return", "return-void"), ("returned", "pk")),
+    "move-void": ("move", "move"), **dict.fromkeys(("returning", "returning-void"), ("returned", "pk")),
     **dict.fromkeys(("merge", "merge-reverse"), ("merge", "pk")),
     "conflict": ("conflict", "pk"), "area": ("area", "code"), "role-end": ("role", "pk"), "audit-event": ("event", "pk"),
     **dict.fromkeys(("user", "user-password", "user-deactivate", "user-activate"), ("user", "pk")),

@@ -66,7 +66,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             entry("reviews", "clipboard-check", "年度审验", Permission.VIEW, "review-campaign", "review-campaign-new", "review-close", "review-people",
                   "review"),
             entry("moves", "arrow-right-left", "迁移", Permission.VIEW, "move-void"),
-            entry("returns", "undo-2", "返回登记", Permission.VIEW, "return-new", "return", "return-void"),
+            entry("returns", "undo-2", "返回登记", Permission.VIEW, "returning-new", "returning", "returning-void"),
             entry("merges", "merge", "人员合并", Permission.VIEW, "merge", "merge-reverse", "duplicates"),
             entry("public-notices", "megaphone", "公示", Permission.VIEW, "public-notice", "public-notice-new"),
         ),

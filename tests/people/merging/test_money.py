@@ -51,7 +51,7 @@ def test_a_month_paid_to_both_is_refused_whatever_is_chosen(pair):
     for person in pair:
         payment(person)
 
-    with pytest.raises(UserError, match="两人都有相同的付款（岗位补贴 2022-07-01 500.00），合并会使同一人重复"):
+    with pytest.raises(UserError, match=r"两人都有相同的付款（岗位补贴 2022-07-01 500.00），合并会使同一人重复"):
         merge(pair, benefits__Payment="kept")
 
 

@@ -91,10 +91,13 @@ class MergeForm(EntryForm):
 
 def side_of(difference: Difference) -> forms.ChoiceField:
     sides = (("kept", difference.kept or "（空）"), ("merged", difference.merged or "（空）"))
-    return forms.ChoiceField(label=difference.label, choices=sides, widget=forms.RadioSelect, initial=difference.proposed)
+    return side_field(difference.label, sides, f"请选择{difference.label}。", initial=difference.proposed)
+
+
+def side_field(label: str, sides: Any, asked: str, **options: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=sides, widget=forms.RadioSelect, error_messages={"required": asked}, **options)
 
 
 def side_to_choose(clash: Clash) -> forms.ChoiceField:
-    field = forms.ChoiceField(label=f"以哪一方的{clash.title}为准", choices=SIDES, widget=forms.RadioSelect)
-    field.error_messages["required"] = f"请选择以哪一方的{clash.title}为准。"
-    return field
+    label = f"以哪一方的{clash.title}为准"
+    return side_field(label, SIDES, f"请选择{label}。")

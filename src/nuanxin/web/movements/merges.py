@@ -66,7 +66,7 @@ def merge_new(request: HttpRequest, pk: int) -> HttpResponse:
 def side_by_side(request: HttpRequest, kept: Person, merged: Person) -> HttpResponse:
     """What differs, what goes over, what cannot both stand; shown once more as chosen before it is done."""
     shown = preview(kept, merged)
-    form = MergeForm(request.POST or None, preview=shown)
+    form = MergeForm(request.POST if request.method == "POST" else None, preview=shown)
     is_chosen = form.is_valid()
     if is_chosen and "confirm" in request.POST and (made := done(form, lambda _: merge(request.user, kept, merged, form))):
         messages.success(request, f"已合并：{merged.name}的全部记录归入{kept.name}。")
@@ -140,7 +140,7 @@ def merge_page(request: HttpRequest, pk: int) -> HttpResponse:
 def merge_reverse(request: HttpRequest, pk: int) -> HttpResponse:
     found = pages.find(in_sight(request.user), pk=pk)
     pages.require(request, Permission.REGISTER, found.kept.residence_id)
-    form = ReversalForm(request.POST or None)
+    form = ReversalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and reversed_by(request.user, found, form):
         messages.success(request, f"已撤销合并：{found.merged.name}和{found.kept.name}恢复为合并前的两条记录。")
         return redirect("merge", pk=found.pk)

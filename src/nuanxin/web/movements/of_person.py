@@ -58,7 +58,7 @@ class MovementPart:
             return []
         return [
             Deed("登记迁移", reverse("move-new", args=[self.person.pk])),
-            Deed("登记返回", f"{reverse('return-new')}?person={self.person.pk}"),
+            Deed("登记返回", f"{reverse('returning-new')}?person={self.person.pk}"),
             Deed("合并重复", reverse("merge-new", args=[self.person.pk])),
         ]
 

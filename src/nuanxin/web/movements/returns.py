@@ -29,7 +29,7 @@ def return_facts(returning: Return) -> Facts:
 
 
 RETURNS = Kind(
-    name="return",
+    name="returning",
     label="返回登记",
     model=Return,
     listing=Listing(
@@ -41,7 +41,7 @@ RETURNS = Kind(
             day_column("returned_on", "返回日期"),
             Column("kind", "返回情形", lambda row: tag(row.get_kind_display()), value=lambda row: row.get_kind_display(), width=14),
             Column("placement", "结束的就业", lambda row: str(row.placement or "—"), style="wrap", width=30),
-            ops_column("return"),
+            ops_column("returning"),
         ),
         filters=(*person_filters("returned_on", "返回日期"), Filter("kind", "返回情形", equal("kind"), choices=ReturnKind.choices)),
         orders=(Order("returned_on", "返回日期", ("-returned_on", "-pk")),),

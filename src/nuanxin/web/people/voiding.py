@@ -36,7 +36,7 @@ class Voiding:
 def void_page(request: HttpRequest, person: Person, voiding: Voiding, *, back: str = "") -> HttpResponse:
     """The question with what would be voided; GET only asks."""
     pages.require(request, Permission.VOID, person.residence_id)
-    form = VoidEntry(request.POST or None)
+    form = VoidEntry(request.POST if request.method == "POST" else None)
     cancel = reverse("person", args=[person.pk])
     if form.is_valid() and done(form, lambda values: voiding.act(by=request.user, **values)):
         messages.success(request, f"已作废{voiding.label}：{person.name}。它不再计入任何名单和统计。")

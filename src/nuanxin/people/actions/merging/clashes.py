@@ -93,7 +93,8 @@ def pairs_of(both: Both) -> Iterator[Pair]:
     if not (both.kept and both.merged):
         return
     seen: set[tuple[int, int]] = set()
-    for one, other, is_quiet in (*identical(both), *meeting(both), *contradicting(both), *forbidden(both)):
+    ways = (contradicting,) if both.relation.rule.is_whole else (identical, meeting, forbidden)
+    for one, other, is_quiet in (found for way in ways for found in way(both)):
         if (one.pk, other.pk) not in seen:
             seen.add((one.pk, other.pk))
             yield Pair(one, other, is_quiet)
@@ -107,7 +108,7 @@ def identical(both: Both) -> Found:
     if not (issubclass(both.relation.model, Recorded) and both.relation.rule.gives_way):
         return
     for one, other in crossed(both):
-        if all(getattr(one, name) == getattr(other, name) for name in told_fields(both.relation)):
+        if told_by(one, both.relation) == told_by(other, both.relation):
             yield one, other, True
 
 
@@ -122,7 +123,11 @@ def meeting(both: Both) -> Found:
 
 
 def contradicting(both: Both) -> Found:
-    if both.relation.rule.is_whole:
+    """One side or the other, unless both say exactly the same."""
+    kept, merged = ({told_by(record, both.relation): record for record in records} for records in (both.kept, both.merged))
+    if set(kept) == set(merged):
+        yield from ((kept[said], merged[said], True) for said in kept)
+    else:
         yield from ((one, other, False) for one, other in crossed(both))
 
 
@@ -172,8 +177,17 @@ def told_fields(relation: Relation) -> list[str]:
     return [one.attname for one in own if one.name not in RECORDED_FIELDS]
 
 
+def told_by(record: models.Model, relation: Relation) -> tuple[Any, ...]:
+    return tuple(getattr(record, name) for name in told_fields(relation))
+
+
 def says_nothing_more(record: models.Model, than: models.Model, relation: Relation) -> bool:
-    return all(getattr(record, name) in (None, "", getattr(than, name)) for name in told_fields(relation))
+    """A day that is not there says something too: that it still runs, or always did."""
+    return all(
+        getattr(record, name) == getattr(than, name)
+        or (getattr(record, name) in (None, "") and not isinstance(relation.model._meta.get_field(name), models.DateField))
+        for name in told_fields(relation)
+    )
 
 
 def days_meet(one: models.Model, other: models.Model, period: tuple[str, str]) -> bool:

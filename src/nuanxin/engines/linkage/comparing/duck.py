@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from nuanxin.engines.linkage.comparing.model import Comparison, Hit
+from nuanxin.engines.linkage.comparing.model import Comparison, Hit, Listed
 from nuanxin.engines.linkage.comparing.statements import Absent, Marking, Sources, asked_hits_sql, asked_sql, findings_sql, text
 
 
@@ -39,7 +39,7 @@ class Duck:
         """Run the rules and write each one's hits; one by one, so that the caller can tell how far it is."""
         with connect(self._threads) as connection:
             marking = Marking(self._sources)
-            of_people = [one for one in comparisons if one.each is None]
+            of_people = [one for one in comparisons if leading(one) is None]
             for comparison in of_people:
                 marking.add(comparison)
             if of_people:
@@ -48,20 +48,24 @@ class Duck:
                 yield Found(comparison.id, path_of(comparison.id), self._one(connection, marking, comparison, path_of(comparison.id)))
 
     def _one(self, connection: Any, marking: Marking, comparison: Comparison, path: Path) -> int:
-        for statement in self._steps(marking, comparison):
-            connection.execute(statement)
-        return copy(connection, findings_sql(self._sources, comparison), path)
-
-    def _steps(self, marking: Marking, comparison: Comparison) -> list[str]:
-        if comparison.driving is None:
-            return [marking.hits(comparison)]
-        return [asked_sql(self._sources, comparison, comparison.driving), asked_hits_sql(comparison)]
+        first = leading(comparison)
+        if first is None:
+            connection.execute(marking.hits(comparison))
+        else:
+            connection.execute(asked_sql(self._sources, comparison, first))
+            connection.execute(asked_hits_sql(comparison))
+        return copy(connection, findings_sql(self._sources, comparison, first), path)
 
     def hits(self, comparison: Comparison) -> list[Hit]:
         """What the judge says too, in the same order; for tests and small lists."""
         with tempfile.TemporaryDirectory() as folder:
             [found] = self.write([comparison], lambda name: Path(folder) / f"{name}.parquet")
             return read(found.path, comparison)
+
+
+def leading(comparison: Comparison) -> Listed | None:
+    """The list whose rows lead to the persons; None where the whole ledger has to be marked."""
+    return comparison.asked or (None if comparison.kin else comparison.needed)
 
 
 def read(path: Path, comparison: Comparison) -> list[Hit]:
@@ -81,7 +85,7 @@ def copy(connection: Any, select: str, path: Path) -> int:
     """Write rows to a file that appears only when it is whole; returns how many."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.part")
-    [count] = connection.execute(f"COPY ({select}) TO {text(str(part))} (FORMAT parquet, COMPRESSION zstd)").fetchone()
+    [count] = connection.execute(f"COPY ({select}) TO {text(str(part))} (FORMAT parquet, COMPRESSION snappy)").fetchone()
     os.replace(part, path)
     return int(count)
 

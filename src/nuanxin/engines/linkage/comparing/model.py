@@ -74,13 +74,20 @@ class Comparison:
     parameters: Parameters = field(default_factory=dict, hash=False)
 
     @property
-    def driving(self) -> Listed | None:
+    def asked(self) -> Listed | None:
         """The list whose rows are asked one by one."""
         return next((listed for listed in self.lists if listed.alias == self.each), None)
 
     @property
     def marks(self) -> tuple[Listed, ...]:
         return tuple(listed for listed in self.lists if listed.alias != self.each)
+
+    @cached_property
+    def needed(self) -> Listed | None:
+        """A list without which the rule cannot hold, whatever else is true: then its rows lead to the persons."""
+        when = self.when.bind(self.parameters)
+        unknown = dict.fromkeys(self.when.names)
+        return next((listed for listed in self.marks if when.test({**unknown, listed.alias: False}) is False), None)
 
     @property
     def aliases(self) -> tuple[str, ...]:

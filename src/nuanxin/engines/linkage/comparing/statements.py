@@ -101,32 +101,37 @@ class Marking:
         return f"CREATE OR REPLACE TEMP TABLE {HITS} AS SELECT row_number() OVER () AS _hit, *\nFROM (SELECT {source} FROM {MARKED}) AS base\nWHERE {where}"
 
 
-def asked_sql(sources: Sources, comparison: Comparison, driving: Listed) -> str:
-    """The rows of the driving list for which the rule holds, each with the person it is about, if that is in the ledger."""
-    facts = sorted({*comparison.ledger_facts} - set(OWN))
-    compared = ", ".join(f"'{name}': driving.{quoted(name)}" for name in comparison.row_columns)
+def asked_sql(sources: Sources, comparison: Comparison, leading: Listed) -> str:
+    """Rows of the leading list for which the rule holds, each with the person it is about.
+
+    Rows that are asked themselves (`each`) are also about persons who are not in the ledger.
+    """
+    is_asked = leading is comparison.asked
+    compared = ", ".join(f"'{name}': led.{quoted(name)}" for name in comparison.row_columns) if is_asked else ""
+    others = [listed for listed in comparison.marks if listed is not leading]
     columns = [
         f"own.{PERSON}",
-        f"driving.{KEY}",
+        f"led.{KEY}",
         f"own.{NAME}",
         f"own.{AREA}",
         f"own.{PERSON} IS NOT NULL AS {ON_FILE}",
-        *(f"{sources.fact(name, 'own')} AS {quoted(name)}" for name in facts),
-        *(f"{sources.mark(listed, comparison.parameters, f'driving.{KEY}')} AS {quoted(listed.alias)}" for listed in comparison.marks),
-        *([f"{{{compared}}} AS {quoted(driving.alias)}"] if compared else []),
-        *evidence_columns("driving", driving, comparison),
+        *(f"{sources.fact(name, 'own')} AS {quoted(name)}" for name in sorted({*comparison.ledger_facts} - set(OWN))),
+        *(f"{sources.mark(listed, comparison.parameters, f'led.{KEY}')} AS {quoted(listed.alias)}" for listed in others),
+        *([f"{{{compared}}} AS {quoted(leading.alias)}"] if compared else []),
+        *([] if is_asked else [f"true AS {quoted(leading.alias)}"]),
+        *evidence_columns("led", leading, comparison),
     ]
-    join = f"LEFT JOIN {sources.ledger} AS own ON own.{KEY} = driving.{KEY}"
-    rows = sources.counting(driving, comparison.parameters, "driving", join)
+    join = f"{'LEFT ' if is_asked else ''}JOIN {sources.ledger} AS own ON own.{KEY} = led.{KEY}"
+    rows = sources.counting(leading, comparison.parameters, "led", join)
     where = written(comparison.when, comparison.parameters, "base")
-    return f"CREATE OR REPLACE TEMP TABLE {ASKED} AS SELECT *\nFROM (SELECT {', '.join(columns)}\n{rows}) AS base\nWHERE {where}"
+    return f"CREATE OR REPLACE TEMP TABLE {ASKED} AS SELECT {KEY} AS _hit, *\nFROM (SELECT {', '.join(columns)}\n{rows}) AS base\nWHERE {where}"
 
 
 def asked_hits_sql(comparison: Comparison) -> str:
     """One hit per person, however many of his rows were found."""
     facts = sorted(set(comparison.facts) - set(OWN))
-    columns = ", ".join([*OWN, *map(quoted, facts)])
-    return f"CREATE OR REPLACE TEMP TABLE {HITS} AS SELECT row_number() OVER () AS _hit, *\nFROM (SELECT DISTINCT {columns} FROM {ASKED})"
+    columns = ", ".join(f"any_value({name}) AS {name}" for name in [*OWN, *map(quoted, facts)])
+    return f"CREATE OR REPLACE TEMP TABLE {HITS} AS SELECT _hit, {columns}\nFROM {ASKED} GROUP BY _hit"
 
 
 def evidence_columns(alias: str, listed: Listed, comparison: Comparison) -> list[str]:
@@ -136,70 +141,79 @@ def evidence_columns(alias: str, listed: Listed, comparison: Comparison) -> list
     return [
         f"{alias}.{ROW} AS _row",
         f"{name} AS _name",
-        f"{f'concat_ws(chr(31), {shown})' if shown else 'NULL::VARCHAR'} AS _shown",
+        f"{f'concat_ws(chr(31), {text(listed.alias)}, {shown})' if shown else 'NULL::VARCHAR'} AS _shown",
         f"{f'{alias}.{AREA}' if comparison.placed_by == listed.alias else 'NULL::VARCHAR'} AS _area",
     ]
 
 
-def evidence_sql(sources: Sources, comparison: Comparison) -> list[str]:
-    """The rows behind the hits, list by list."""
+def evidence_sql(sources: Sources, comparison: Comparison, leading: Listed | None) -> list[str]:
+    """The rows behind the hits, list by list; those of the leading list are known already."""
     parts = []
-    for listed in comparison.marks:
-        columns = ", ".join(evidence_columns("listed", listed, comparison))
-        rows = sources.counting(listed, comparison.parameters, "listed", f"JOIN {HITS} ON {HITS}.{KEY} = listed.{KEY}")
-        parts.append(f"SELECT {HITS}._hit, {text(listed.alias)} AS _alias, {columns} {rows}")
-    if comparison.driving:
-        same = f"{ASKED}.{KEY} = {HITS}.{KEY}"
-        parts.append(
-            f"SELECT {HITS}._hit, {text(comparison.driving.alias)} AS _alias, _row, _name, _shown, _area FROM {ASKED} JOIN {HITS} ON {same}"
-        )
-    for kin in comparison.kin:
-        where = written(kin.where, comparison.parameters, "other")
-        parts.append(
-            f"SELECT {HITS}._hit, {text(kin.alias)} AS _alias, other.{PERSON} AS _row, NULL::BIGINT AS _name, NULL::VARCHAR AS _shown, "
-            f"NULL::VARCHAR AS _area FROM {HITS} JOIN {sources.people('other')} ON other.{HOUSEHOLD} = {HITS}.{HOUSEHOLD} "
-            f"AND other.{PERSON} <> {HITS}.{PERSON} WHERE ({where})"
-        )
-    return parts
+    for number, alias in enumerate(comparison.aliases):
+        listed = next((listed for listed in comparison.lists if listed.alias == alias), None)
+        if listed is not None and listed is leading:
+            parts.append(f"SELECT _hit, {number} AS _alias, _row, _name, _shown, _area FROM {ASKED}")
+        elif listed is not None:
+            columns = ", ".join(evidence_columns("listed", listed, comparison))
+            rows = sources.counting(listed, comparison.parameters, "listed", f"JOIN {HITS} ON {HITS}.{KEY} = listed.{KEY}")
+            parts.append(f"SELECT {HITS}._hit, {number} AS _alias, {columns} {rows}")
+    return parts + [kin_sql(sources, comparison, kin) for kin in comparison.kin]
 
 
-def findings_sql(sources: Sources, comparison: Comparison) -> str:
-    """The file of a rule: person, key, answer, digest of the values seen, area, the ledger's facts, and the rows by alias."""
-    aliases = comparison.aliases
-    parts = evidence_sql(sources, comparison) or [
-        "SELECT 0::BIGINT AS _hit, '' AS _alias, 0::BIGINT AS _row, NULL::BIGINT AS _name, NULL::VARCHAR AS _shown, NULL::VARCHAR AS _area WHERE false"
-    ]
-    rows = "".join(f", any_value(_rows) FILTER (WHERE _alias = {text(alias)}) AS {quoted(f'rows_{alias}')}" for alias in aliases)
+def kin_sql(sources: Sources, comparison: Comparison, kin: Kin) -> str:
+    """The other persons of the household, as rows seen."""
+    columns = f"other.{PERSON} AS _row, NULL::BIGINT AS _name, NULL::VARCHAR AS _shown, NULL::VARCHAR AS _area"
+    join = f"{sources.people('other')} ON other.{HOUSEHOLD} = {HITS}.{HOUSEHOLD} AND other.{PERSON} <> {HITS}.{PERSON}"
+    where = written(kin.where, comparison.parameters, "other")
+    return f"SELECT {HITS}._hit, {comparison.aliases.index(kin.alias)} AS _alias, {columns} FROM {HITS} JOIN {join} WHERE ({where})"
+
+
+def findings_sql(sources: Sources, comparison: Comparison, leading: Listed | None) -> str:
+    """The file of a rule: person, key, answer, digest of the values seen, area, the ledger's facts, and the rows by alias.
+
+    Lists are sorted and made distinct as values, and only where there are several: ordered and distinct aggregates cost three times that.
+    """
     facts = "".join(f", {HITS}.{quoted(name)} AS {quoted(f'fact_{name}')}" for name in comparison.facts)
-    values = ", ".join(
-        [f"coalesce(CAST({HITS}.{quoted(name)} AS VARCHAR), '')" for name in comparison.facts] + ["coalesce(told._shown, '')"]
-    )
+    values = [f"coalesce(CAST({HITS}.{quoted(name)} AS VARCHAR), '')" for name in comparison.facts]
+    own = f"{HITS}.{PERSON}, {HITS}.{KEY}"
+    if not comparison.aliases:
+        digest = f"md5({', '.join(['concat_ws(chr(28)', text(MATCHED), *values])}))"
+        return f"SELECT {own}, {answer_sql(comparison)} AS result, {HITS}.{AREA}{facts}, {digest} AS digest FROM {HITS}"
+    rows = "".join(f", told.{quoted(f'rows_{alias}')}" for alias in comparison.aliases)
+    seen = ", ".join(["result", *values, "coalesce(told._shown, '')"])
+    digest = f"md5(concat_ws(chr(28), {seen}))"
     return f"""WITH evidence AS (
-{chr(10).join(f"{'' if number == 0 else 'UNION ALL '}{part}" for number, part in enumerate(parts))}
-), seen AS (
-SELECT _hit, _alias, list(DISTINCT _row ORDER BY _row) AS _rows, count(DISTINCT _name) AS _names, min(_name) AS _name,
-  string_agg(DISTINCT _shown, chr(30) ORDER BY _shown) AS _shown, min(_area) AS _area
-FROM evidence GROUP BY ALL
+{" UNION ALL ".join(evidence_sql(sources, comparison, leading))}
 ), told AS (
-SELECT _hit, max(_names) AS _names, min(_name) AS _first, max(_name) AS _last,
-  string_agg(_shown, chr(29) ORDER BY _alias) AS _shown, min(_area) AS _area{rows}
-FROM seen GROUP BY _hit
-), answered AS (
-SELECT {HITS}.{PERSON}, {HITS}.{KEY}, {answer_sql(comparison)} AS result, coalesce({HITS}.{AREA}, told._area) AS {AREA},
-  concat_ws(chr(28), {values}) AS _values{facts}{"".join(f", told.{quoted(f'rows_{alias}')}" for alias in aliases)}
-FROM {HITS} LEFT JOIN told ON told._hit = {HITS}._hit
+{told_sql(comparison)}
 )
-SELECT * EXCLUDE (_values), md5(result || chr(27) || _values) AS digest FROM answered"""
+SELECT {own}, {answer_sql(comparison)} AS result, coalesce({HITS}.{AREA}, told._area) AS {AREA}{facts}{rows}, {digest} AS digest
+FROM {HITS} LEFT JOIN told ON told._hit = {HITS}._hit"""
+
+
+def told_sql(comparison: Comparison) -> str:
+    """The rows behind each hit, taken together."""
+    aliases = comparison.aliases
+    only = [f" FILTER (WHERE _alias = {number})" if len(aliases) > 1 else "" for number in range(len(aliases))]
+    several = " OR ".join(f"coalesce(min(_name){where} <> max(_name){where}, false)" for where in only)
+    columns = [
+        "_hit",
+        "min(_name) AS _first",
+        "max(_name) AS _last",
+        f"{several} AS _several",
+        "min(_area) AS _area",
+        "CASE WHEN count(_shown) > 1 THEN array_to_string(list_sort(list_distinct(list(_shown))), chr(30)) ELSE min(_shown) END AS _shown",
+        *(f"list_sort(list(_row){where}) AS {quoted(f'rows_{alias}')}" for alias, where in zip(aliases, only, strict=True)),
+    ]
+    return f"SELECT {', '.join(columns)}\nFROM evidence GROUP BY _hit"
 
 
 def answer_sql(comparison: Comparison) -> str:
     """See `judge.answer`."""
-    if comparison.is_absence:
-        return text(NOT_IN_LIST)
+    if comparison.is_absence or not comparison.aliases:
+        return text(NOT_IN_LIST if comparison.is_absence else MATCHED)
     differs = f"told._first <> told._last OR told._first <> {HITS}.{NAME}"
-    return (
-        f"CASE WHEN told._names > 1 THEN {text(SEVERAL_CANDIDATES)} WHEN {differs} THEN {text(IDENTITY_DIFFERS)} ELSE {text(MATCHED)} END"
-    )
+    return f"CASE WHEN told._several THEN {text(SEVERAL_CANDIDATES)} WHEN {differs} THEN {text(IDENTITY_DIFFERS)} ELSE {text(MATCHED)} END"
 
 
 def written(where: Predicate, parameters: Parameters, alias: str) -> str:

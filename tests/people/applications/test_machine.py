@@ -88,6 +88,9 @@ class Offices(RuleBasedStateMachine):
     def walk(self, data, steps, order):
         """Whoever may, in a random order of asking, takes the next step; where nobody may, days pass and the worker looks."""
         application = data.draw(st.sampled_from(list(Application.objects.filter(state="open").order_by("id"))))
+        self.walk_on(data, application, steps, order)
+
+    def walk_on(self, data, application, steps, order):
         for _ in range(steps):
             application.refresh_from_db()
             if not any(self.forward(data, application, self.users[number]) for number in order):
@@ -104,7 +107,7 @@ class Offices(RuleBasedStateMachine):
     def whoever_may_sends_back(self, data, order):
         application = data.draw(st.sampled_from(list(Application.objects.filter(state="open").exclude(step="accept").order_by("id"))))
         any(self.attempt(data, application, self.users[number], DeedKind.SENT_BACK) == "" for number in order)
-        self.everybody_looks()
+        self.walk_on(data, application, 4, order[::-1])
 
     @precondition(lambda self: Application.objects.filter(state="open", entries__isnull=False).exists())
     @rule(data=st.data(), outcome=st.sampled_from(["upheld", "dismissed", ""]))

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from nuanxin.errors import UserError
 from nuanxin.orgs import audit, calendar, clock, recording
 from nuanxin.orgs.models import Area, User
+from nuanxin.people import procedures
 from nuanxin.people.actions.applications.matters import Matter, save, taken
 from nuanxin.people.enums import ApplicationState, DeedKind, ObjectionOutcome
 from nuanxin.people.models import Application, NoticeEntry, Objection, PublicNotice
@@ -96,9 +97,9 @@ def advance_notices(*, by: User | None = None, today: datetime.date | None = Non
 
 def over(today: datetime.date) -> list[Application]:
     objected = Objection.objects.standing().filter(application=OuterRef("pk"), outcome=ObjectionOutcome.OPEN)
-    waiting = Application.objects.standing().filter(
-        state=ApplicationState.OPEN, entries__removed_on=None, entries__notice__closes_on__lt=today
-    )
+    steps = {procedure.notice_step.id for procedure in procedures.library().values() if procedure.notice_step}
+    at_notice = Application.objects.standing().filter(state=ApplicationState.OPEN, step__in=steps)
+    waiting = at_notice.filter(entries__removed_on=None, entries__notice__closes_on__lt=today)
     return list(waiting.filter(~Exists(objected)).distinct().order_by("person_id", "id"))
 
 

@@ -12,7 +12,9 @@ from nuanxin.orgs import ticks
 from nuanxin.orgs.calendar import set_day
 from nuanxin.orgs.models import Area, AuditEvent
 from nuanxin.people import actions
+from nuanxin.people.actions.applications.publishing import closing_day
 from nuanxin.people.models import Application, NoticeEntry, PublicNotice
+from nuanxin.people.procedures import NoticeRule
 from nuanxin.people.queries.applications import notice_rows
 from tests import factories
 from tests.people.applications.counter import CLOSES, POSTED, TODAY, events, story
@@ -57,6 +59,23 @@ def test_the_offices_own_calendar_moves_the_closing_day(counter):
     set_day(by=None, day=datetime.date(2022, 9, 7), is_working=False, name="停电放假")
 
     assert counter.post(counter.at("notice")).closes_on == datetime.date(2022, 9, 14)
+
+
+@pytest.mark.parametrize(
+    ("unit", "days", "counts_start", "posted_on", "closes_on"),
+    [
+        ("working", 3, False, datetime.date(2022, 9, 29), datetime.date(2022, 10, 9)),
+        ("working", 3, True, datetime.date(2022, 9, 29), datetime.date(2022, 10, 8)),
+        ("working", 3, True, datetime.date(2022, 10, 1), datetime.date(2022, 10, 10)),
+        ("working", 1, True, datetime.date(2022, 10, 8), datetime.date(2022, 10, 8)),
+        ("calendar", 7, False, datetime.date(2022, 9, 29), datetime.date(2022, 10, 6)),
+        ("calendar", 7, True, datetime.date(2022, 9, 29), datetime.date(2022, 10, 5)),
+    ],
+)
+def test_the_day_of_posting_counts_only_where_the_rule_says_so(db, unit, days, counts_start, posted_on, closes_on):
+    rule = NoticeRule(title="公示", days=days, unit=unit, counts_start=counts_start, profile="neutral", upheld="refuse")
+
+    assert closing_day(rule, posted_on) == closes_on
 
 
 @pytest.mark.parametrize("step", ["accept", "community", "township"])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from nuanxin.engines.sheets import load_list
 from nuanxin.engines.sheets.judging import Judge
-from tests.engines.sheets.building import MAN, id_number
+from tests.engines.sheets.building import MAN, WOMAN, id_number
 
 PERSONS = {column.name for column in load_list("persons").columns}
 DAYS = st.one_of(st.none(), st.dates(datetime.date(1960, 1, 1), datetime.date(2022, 9, 20)))
@@ -78,3 +78,38 @@ def test_an_end_is_never_before_its_beginning(birth, registered, decided, ended)
     if decided and ended and ended < decided:
         expected.add("退出日期")
     assert told == expected
+
+
+DISABILITY = {column.name for column in load_list("disability").columns}
+
+
+@pytest.mark.parametrize(
+    ("values", "wrong"),
+    [
+        ({"残疾类别": "limb", "残疾等级": "4", "性别": "M", "身份证号": MAN}, []),
+        ({}, []),
+        ({"残疾类别": "sight"}, ["残疾类别"]),
+        ({"残疾等级": "1"}, ["残疾等级"]),
+        ({"残疾类别": "multiple", "残疾等级": "3"}, ["残疾类别", "残疾等级"]),
+        ({"身份证号": WOMAN}, ["身份证号"]),
+        ({"身份证号": "3607**********0016", "残疾等级": "4"}, []),
+        ({"性别": "F"}, ["性别"]),
+        ({"出生日期": datetime.date(1965, 3, 18)}, ["出生日期"]),
+    ],
+)
+def test_a_certificate_is_contradicted_by_category_grade_holder_sex_and_birth(values, wrong):
+    told = judged({"残疾人证号": f"{MAN}44B1", **values}, list_id="disability", found=DISABILITY)[1]
+
+    assert [(problem.column, problem.kind) for problem in told] == [(column, "conflict") for column in wrong]
+
+
+def test_a_masked_certificate_contradicts_nothing():
+    values = {"残疾人证号": "3607**********001644", "残疾类别": "sight", "残疾等级": "1"}
+
+    assert judged(values, list_id="disability", found=DISABILITY)[1] == []
+
+
+def test_a_certificate_alone_judges_no_column_that_is_not_there():
+    told = judged({"残疾人证号": f"{MAN}44"}, list_id="disability", found={"姓名", "残疾人证号"})[1]
+
+    assert told == []

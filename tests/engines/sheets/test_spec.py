@@ -2,8 +2,9 @@
 
 import pytest
 import yaml
+from pydantic import ValidationError
 
-from nuanxin.engines.sheets import known_lists, load_list, spec
+from nuanxin.engines.sheets import ColumnSpec, ListSpec, known_lists, load_list, spec
 from nuanxin.engines.sheets.headings import fold_heading
 from nuanxin.errors import UserError
 
@@ -142,3 +143,37 @@ def test_labels_win_over_other_words():
     column = spec.ColumnSpec(name="列", type="enum", values={"a": "甲", "b": "乙"}, words={"甲": "b", "丙": "b"})
 
     assert spec.enum_codes(column) == {"A": "a", "B": "b", "甲": "a", "丙": "b", "乙": "b"}
+
+
+OTHERS = "businesses deceased disability graduates insurance low_income poverty province_export unemployment veterans".split()  # noqa: SIM905
+
+
+def test_lists_of_other_departments_are_those_with_a_subject():
+    assert [name for name in known_lists() if load_list(name).subject] == OTHERS
+
+
+@pytest.mark.parametrize("list_id", OTHERS)
+def test_every_column_of_another_departments_list_can_be_compared(list_id):
+    spec = load_list(list_id)
+
+    assert [column.name for column in spec.columns if not column.fact] == []
+    assert {"性别", "出生日期", "联系电话"} <= {column.name for column in spec.columns}
+    assert [column.name for column in spec.columns if column.type == "id" and not column.masked] == []
+
+
+@pytest.mark.parametrize(("list_id", "subject"), [("businesses", "法定代表人"), ("disability", "姓名"), ("deceased", "姓名")])
+def test_a_list_says_whom_its_rows_are_about(list_id, subject):
+    assert load_list(list_id).subject.name == subject
+
+
+def test_two_columns_of_one_fact_do_not_hold_together():
+    columns = [{"name": name, "type": "text", "fact": "same"} for name in ("甲", "乙")]
+
+    with pytest.raises(ValidationError, match="有两列的 fact 同名"):
+        ListSpec.model_validate({"id": "x", "title": "x", "owner": "x", "source": "x", "key": ["甲"], "columns": columns})
+
+
+@pytest.mark.parametrize("fact", ["Name", "姓名", "1st", "a-b"])
+def test_a_fact_has_an_ascii_name(fact):
+    with pytest.raises(ValidationError):
+        ColumnSpec.model_validate({"name": "甲", "type": "text", "fact": fact})

@@ -24,7 +24,7 @@ class Levels:
     days: int | None = None
 
 
-def tests(definition: Waterfall, row: str, person: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
+def questions(definition: Waterfall, row: str, person: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
     """For each field its levels in order, each with the SQL that asks for it; the last of a field is what remains.
 
     `row` and `person` hold one `{}` where the column's name goes: `r.{}`, or `{}_l`.
@@ -74,6 +74,6 @@ def equality(row: str, person: str) -> tuple[tuple[str, str], ...]:
 
 def level_columns(definition: Waterfall) -> str:
     """The levels of a pair `r` and `p` as columns, and the days between the birth dates."""
-    asked = tests(definition, "r.{}", "p.{}")
+    asked = questions(definition, "r.{}", "p.{}")
     cases = [f"CASE {' '.join(f'WHEN {sql} THEN {level!r}' for level, sql in asked[field])} END AS {field}" for field in LEVELS]
     return ",\n  ".join([*cases, "abs(r.birth_on - p.birth_on) AS days"])

@@ -14,7 +14,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from nuanxin.engines.linkage.definition import Waterfall
-from nuanxin.engines.linkage.levels import level_columns, tests
+from nuanxin.engines.linkage.levels import level_columns, questions
 from nuanxin.engines.linkage.sides import Sides
 from nuanxin.engines.linkage.waterfall import IDENTITIES, SEEN, SUGGESTED, decision
 
@@ -82,7 +82,7 @@ def comparison(definition: Waterfall, field: str) -> Any:
     import splink.comparison_level_library as levels
     import splink.comparison_library as comparisons
 
-    asked = tests(definition, "{}_l", "{}_r")[field]
+    asked = questions(definition, "{}_l", "{}_r")[field]
     made = [level(levels, field, name, sql) for name, sql in asked]
     made.sort(key=lambda one: not isinstance(one, levels.NullLevel))
     return comparisons.CustomComparison(output_column_name=field, comparison_levels=made)

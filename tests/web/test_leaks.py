@@ -44,7 +44,7 @@ GENERAL = {
 } | {f"{kind}{page}": {} for kind in ("visit", "referral", "placement", "relief", "fair") for page in ("s", "s-export", "-new")} | {
     "vacancies": {}, "vacancies-export": {}, "vacancy-new": {},
     "households": {}, "households-export": {}, "reviews": {}, "review-campaign-new": {},
-    "applications": {}, "applications-export": {}, "applications-batch": {}, "application-new": {}, "public-notices": {}, "public-notice-new": {},
+    "applications": {}, "applications-export": {}, "applications-batch": {}, "application-new": {}, "public-notices": {}, "public-notice-new": {}, "roster": {},
     "findings": {}, "findings-export": {}, "findings-review": {}, "findings-field": {}, "comparison-rules": {}, "comparison-runs": {},
     "releases": {}, "comparison-new": {}, "comparison-rule": {"rule": "deceased_on_register"},
     "moves": {}, "moves-export": {}, "returns": {}, "returns-export": {}, "returning-new": {}, "merges": {}, "duplicates": {},
@@ -58,7 +58,7 @@ OBJECTS = {
     "referral-feedback": ("referral", "pk"), "placement-end": ("placement", "pk"), "vacancy-refer": ("vacancy", "pk"),
     **dict.fromkeys(("import", "import-mapping", "import-judge", "import-apply", "import-withdraw", "import-marked"), ("run", "pk")),
     **{f"application{page}": ("application", "pk") for page in ("", "-pass", "-send-back", "-refuse", "-withdraw")},
-    "objection-new": ("application", "pk"), "objection-decide": ("objection", "pk"), "public-notice": ("public_notice", "pk"),
+    "application-document": ("application", "pk"), "public-notice-document": ("public_notice", "pk"), "objection-new": ("application", "pk"), "objection-decide": ("objection", "pk"), "public-notice": ("public_notice", "pk"),
     "paper-new": ("person", "pk"), **dict.fromkeys(("paper-file", "paper-shelf", "paper-void"), ("paper", "pk")),
     **dict.fromkeys(("finding", "finding-turn"), ("finding", "pk")), "finding-evidence": ("review", "pk"), "comparison-run": ("comparison", "pk"),
     **dict.fromkeys(("release", "release-withdraw"), ("release", "pk")),
@@ -74,6 +74,7 @@ OBJECTS = {
     **dict.fromkeys(("review-campaign", "review-complete", "review-close", "review-people", "review-people-export", "review-people-pass"), ("campaign", "pk")),
     **dict.fromkeys(("review", "review-pass", "review-second"), ("annual_review", "pk")),
 }  # fmt: skip
+MORE = {"application-document": {"kind": "application_form"}}  # keywords besides the key of the object
 BY_AREA = {
     "completeness",
     "completeness-people",
@@ -202,7 +203,9 @@ def test_every_address_is_known_to_this_test():
 
 
 def test_every_address_is_given_the_keywords_it_takes():
-    given = {name: set(keywords) for name, keywords in GENERAL.items()} | {name: {keyword} for name, (_, keyword) in OBJECTS.items()}
+    given = {name: set(keywords) for name, keywords in GENERAL.items()} | {
+        name: {keyword, *MORE.get(name, {})} for name, (_, keyword) in OBJECTS.items()
+    }
 
     assert {name: keywords for name, keywords in routes().items() if name not in OWN} == given
 
@@ -215,7 +218,7 @@ def test_foreign_object_is_as_if_it_were_not_there(client, foreign, role, method
 
     for name, (kind, keyword) in OBJECTS.items():
         response = getattr(client, method)(
-            reverse(name, kwargs={keyword: foreign[kind].pk}), {"reason": "查看一下"} if method == "post" else {}
+            reverse(name, kwargs={keyword: foreign[kind].pk} | MORE.get(name, {})), {"reason": "查看一下"} if method == "post" else {}
         )
         assert response.status_code in SHUT - {302}, (name, response.status_code)
         assert FOREIGN_NAME not in everything(response), name
@@ -268,6 +271,7 @@ def test_township_officer_does_not_find_the_county_behind_the_numbers(client, ho
 def test_without_login_every_address_leads_to_it(client, foreign):
     for name in (set(GENERAL) | set(OBJECTS) | OWN) - WITHOUT_LOGIN:
         keywords = GENERAL.get(name, {}) if name not in OBJECTS else {OBJECTS[name][1]: foreign[OBJECTS[name][0]].pk}
+        keywords = keywords | MORE.get(name, {})
         response = client.get(reverse(name, kwargs=keywords))
         assert (response.status_code, response["Location"].split("?")[0]) == (302, "/login/"), name
 

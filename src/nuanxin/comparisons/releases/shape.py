@@ -13,8 +13,9 @@ from nuanxin.engines import sheets
 from nuanxin.engines.rules import Catalogue, Fact
 from nuanxin.engines.sheets.cells.certificates import read_certificate
 from nuanxin.engines.sheets.cells.identity import birth_of, sex_of
-from nuanxin.orgs import keys
+from nuanxin.orgs import keys, places
 
+PLACES = ("place", "work_place")  # where somebody works, as written
 ID, MASKED, NONE = "id", "masked", "none"
 ID_KINDS = {ID: "有效证件号", MASKED: "证件号有遮挡", NONE: "没有证件号"}
 OF_PERSON = ("person", "name", "phone", "birth_on", "sex", "area")  # columns that every list keeps in the same place
@@ -97,7 +98,8 @@ def fields_of(column: sheets.ColumnSpec) -> list[Field]:
         return [field(name, plain[column.type][0], as_it_is, plain[column.type][1])]
     if column.type in ("id", "phone"):
         return [field(name, pa.int64(), whole_key if column.type == "id" else phone_key, "int")]
-    return [field(f"{name}_key", pa.int64(), name_key if column.type == "name" else text_key, "int")]
+    texts = [field(f"{name}_key", pa.int64(), name_key if column.type == "name" else text_key, "int")]
+    return [*texts, field(f"{name}_here", pa.bool_(), places.lies_here, "bool", f"{heading}在本地")] if name in PLACES else texts
 
 
 def as_it_is(value: Any) -> Any:

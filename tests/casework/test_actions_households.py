@@ -40,6 +40,15 @@ def test_household_without_work_is_recognised(family):
     assert state(recognition) == (None, "", [None, None])
 
 
+def test_decision_recorded_late_ends_with_the_work_that_began_since(officer, county):
+    household, [head] = families.household()
+    place(officer, head)
+
+    recognition = actions.recognise_by_definition(by=officer, household=household, kind="ZERO", decided_on=DECIDED)
+
+    assert state(recognition) == (LATER, "placed", [LATER])
+
+
 def test_household_with_work_is_refused_with_the_reason(officer, county):
     household, [head] = families.household()
     factories.placement(head, datetime.date(2022, 7, 1))

@@ -31,7 +31,7 @@ def recognise_by_definition(
     source: str = Source.OFFICER,
     evidence: str = "",
 ) -> HouseholdRecognition:
-    """A household is recognised by the standard of its area, judged on the day of the decision.
+    """A household is recognised by the standard of its area, judged on the day of the decision; work that began since ends it.
 
     `answers` tell what is on file nowhere; they are kept with the members' category. Refuses what `recognise_household`
     refuses, a household that is not of the kind (naming every reason), and one of which that is not known (naming what to ask).
@@ -45,9 +45,10 @@ def recognise_by_definition(
         asked = "；".join(dict.fromkeys(one.question for one in found.missing[:MOST_TOLD]))
         raise UserError(f"还不能确定是否符合“{found.definition.title}”，不能认定。请先核实：{asked}。")
     told = "；".join([*([evidence.strip()] if evidence.strip() else []), *answers_told(found.definition, answers or {})])
-    return actions.recognise_household(
+    recognition = actions.recognise_household(
         by=by, household=household, kind=kind, definition=found.definition.id, decided_on=decided_on, source=source, evidence=told
     )
+    return actions.settle_by_work(by=by, recognition=recognition, worked_on=households.first_work(recognition))
 
 
 def answers_told(definition, answers: Answers) -> list[str]:

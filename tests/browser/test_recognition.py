@@ -139,3 +139,20 @@ def test_batch_of_ticked_applications_has_no_violation(work_as, office):
 
     assert "批量通过：2 件" in page.inner_text("#messages")
     assert Application.objects.filter(step="community").count() == 2
+
+
+def test_papers_board_and_a_mixed_batch_have_no_violation(work_as, people, office):
+    application, other = factories.application(people, categories="OTH"), factories.application(factories.person(), "county")
+    paper = factories.paper(people, application=application)
+    factories.public_notice(other)
+    page = work_as("officer")
+    addresses = [reverse(name, args=[paper.pk]) for name in ("paper-shelf", "paper-void")]
+    for address in [*addresses, reverse("person", args=[people.pk]), reverse("public-notices")]:
+        page.goto(address)
+        assert sound(page) == [], address
+
+    page.goto(f"{reverse('applications-batch')}?deed=pass&id={application.pk}&id={other.pk}")
+    save(page)
+
+    assert "有 1 件没有办" in page.inner_text("main")
+    assert sound(page) == []

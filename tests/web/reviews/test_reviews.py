@@ -66,7 +66,7 @@ def test_campaign_is_opened_with_everybody_on_the_register(desk, officer):
 
     made = ReviewCampaign.objects.get()
     assert (response["Location"], made.opened_by, AnnualReview.objects.count()) == (page(made), officer, 1)
-    assert messages(desk.get(response["Location"])) == ["已建立信丰县2022 年度审验，1 人列入名单。"]
+    assert messages(desk.get(response["Location"])) == ["已建立信丰县 2022 年度审验，1 人列入名单。"]
 
 
 def test_opening_form_offers_the_own_areas_and_tells_the_definitions(client, county, township_officer):
@@ -128,6 +128,8 @@ def test_board_counts_by_township_with_the_list_behind_each_number(desk, campaig
         ["大塘埠镇", "1", "1", "0", "0", "0", "0", "名单", "：大塘埠镇"],
     ]
     assert f"{page(campaign, 'people/')}?area=360722100000" in table
+    assert re.findall(r"<th[^>]*>([^<]+)</th>", table)[:7] == ["地区", "应审", "待审", "合格", "不合格", "未参加", "已退出或迁出"]
+    assert "待审 1 人 ，待审 合格 1 人 ，合格 不合格 0 人 ，不合格" in text(response)
 
 
 def test_board_of_a_township_counts_by_community(desk, campaign):

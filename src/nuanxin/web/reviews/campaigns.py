@@ -58,7 +58,7 @@ def crumbs(campaign: ReviewCampaign | None = None) -> list[tuple[str, str]]:
 
 
 def title_of(campaign: ReviewCampaign) -> str:
-    return f"{campaign.area}{campaign}"
+    return f"{campaign.area} {campaign}"
 
 
 def state_of(campaign: ReviewCampaign, today: Any) -> tuple[str, str]:
@@ -123,9 +123,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "state": state_of(found, today),
         "under": under,
         "parts": [(part, people_url(found, area=part.code), board_url(found, part, under)) for part in parts],
-        "states": [
-            (state, label, people_url(found, area=under.code if under else "", state=state)) for state, label in ReviewState.choices
-        ],
+        "states": states_of(found, under, totalled(parts)),
         "chart": progress_chart(found, parts),
         "may_close": may_close,
         "is_over": today >= found.closes_on,

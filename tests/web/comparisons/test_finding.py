@@ -8,9 +8,12 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from nuanxin.comparisons import definition
 from nuanxin.comparisons.models import Finding, FindingReview
+from nuanxin.errors import UserError
 from nuanxin.orgs.models import AuditEvent, Office
 from nuanxin.people.models import Application, CategoryHolding, Person, Recognition
+from nuanxin.web.workbench import todos
 from tests import factories
 from tests.factories import findings
 from tests.web.pages import messages, refusals, signed_in, text
@@ -278,3 +281,131 @@ def test_trail_names_the_review(client, person):
 
     assert "核查疑点" in shown
     assert "待进一步核实" in shown
+
+
+def test_what_no_action_corrects_is_marked_as_corrected_by_hand(at_work, person):
+    finding = confirmed(person, rule="disability_number_of_another", severity="correction")
+
+    assert "记为已更正" in text(at_work.get(address(finding)))
+    at_work.post(address(finding, "turn/"), {})
+
+    finding.refresh_from_db()
+    assert (finding.state, finding.outcome_record) == ("settled", f"people.Person:{person.pk}")
+
+
+@pytest.mark.parametrize(
+    ("area", "offered"),
+    [
+        (factories.SHUIDONG, {factories.JIADING, factories.SHUIDONG, factories.SHUIBEI}),
+        (factories.DATANGBU, {factories.DATANGBU, factories.CHANGLONG, factories.LIUCUN}),
+    ],
+)
+def test_residence_is_chosen_inside_the_township_that_the_list_says(at_work, area, offered):
+    page = at_work.get(address(confirmed(rule="new_low_income", severity="lead", area=area), "turn/"))
+
+    choices = dict(page.context["form"].fields["residence"].choices)
+    assert set(choices) - {""} == offered
+    assert page.context["form"].initial["residence"] == area
+
+
+def test_somebody_placed_nowhere_may_reside_anywhere_in_the_county(at_work):
+    page = at_work.get(address(confirmed(rule="new_low_income", severity="lead", area=factories.COUNTY), "turn/"))
+
+    choices = dict(page.context["form"].fields["residence"].choices)
+    assert {factories.JIADING, factories.LIUCUN} <= set(choices)
+    assert factories.FOREIGN_TOWN not in choices
+
+
+def test_a_residence_outside_is_refused(at_work):
+    finding = confirmed(rule="new_low_income", severity="lead")
+
+    page = at_work.post(address(finding, "turn/"), {"residence": factories.FOREIGN_TOWN, "applied_on": "2022-09-20"})
+
+    assert page.status_code == 422
+    assert refusals(page)[0].startswith("常住地：")
+    assert not Person.objects.exists()
+
+
+def test_a_person_on_file_is_not_asked_where_they_reside(at_work, person):
+    page = at_work.get(address(confirmed(person, rule="new_low_income", severity="lead"), "turn/"))
+
+    assert "residence" not in page.context["form"].fields
+
+
+def test_the_lists_day_of_registration_is_filled_in(at_work, person):
+    values = json.dumps([["登记日期", "", "2022-03-01", "unemployment"]])
+
+    page = at_work.get(address(confirmed(person, rule="new_low_income", severity="lead", values=values), "turn/"))
+
+    assert 'value="2022-03-01"' in page.content.decode()
+
+
+def test_collector_confirms_but_is_refused_the_exit_in_words(client, person):
+    factories.recognition(person)
+    signed_in(client, factories.user(role="collector"))
+    finding = confirmed(person)
+
+    page = client.post(address(finding, "turn/"), {"ended_on": "2022-09-20", "reason": ""})
+
+    assert page.status_code == 422
+    assert "您没有登记认定和退出的权限" in text(page)
+    assert Recognition.objects.get().ended_on is None
+
+
+def test_a_settled_finding_is_read_only(at_work, person):
+    finding = findings.finding(person, state="settled", outcome="exit", outcome_record="people.Recognition:1")
+
+    page = at_work.get(address(finding))
+
+    assert "已办理：退出" in text(page)
+    assert 'data-key="y"' not in page.content.decode()
+    assert at_work.post(address(finding), {"verdict": "confirmed", "note": ""}).status_code == 422
+
+
+def test_a_person_who_moved_out_of_sight_is_not_linked(client, township_officer):
+    elsewhere = factories.person(residence=factories.LIUCUN)
+    signed_in(client, township_officer)
+
+    page = client.get(address(findings.finding(elsewhere, area=factories.SHUIDONG)))
+
+    assert page.status_code == 200
+    assert f"/people/{elsewhere.pk}/" not in page.content.decode()
+
+
+def test_next_goes_only_to_addresses_of_ours(at_work, person):
+    done = at_work.post(address(findings.finding(person)), {"verdict": "pending", "note": "", "next": "https://example.com/"})
+
+    assert done["Location"] == "/findings/"
+
+
+def test_bell_rings_for_what_is_urgent_only(at_work):
+    findings.finding(due_on=datetime.date(2022, 9, 10))
+    findings.finding(due_on=datetime.date(2022, 9, 23))
+    before = todos.urgent_findings(factories.user(role="officer"))
+    findings.finding(due_on=datetime.date(2022, 9, 30))
+    findings.finding(due_on=datetime.date(2022, 9, 10), state="refuted")
+
+    assert (before, todos.urgent_findings(factories.user(role="officer"))) == (2, 2)
+    assert todos.urgent_findings(factories.user(role="inspector")) == 0
+
+
+def test_number_of_queries_of_the_page_is_known(at_work, person, django_assert_max_num_queries):
+    finding = findings.finding(person)
+    for _ in range(20):
+        findings.finding(person, rule="business_owner")
+    at_work.get(address(finding))
+
+    with django_assert_max_num_queries(24):
+        at_work.get(address(finding))
+
+
+def test_a_broken_definition_leaves_the_persons_page_standing(at_work, person, monkeypatch):
+    findings.finding(person)
+
+    def broken():
+        raise UserError("register.yaml:3：没有事实“x”。")
+
+    monkeypatch.setattr(definition, "library", broken)
+
+    assert "deceased_on_register" in text(at_work.get(f"/people/{person.pk}/"))
+    assert at_work.get("/findings/").status_code == 422

@@ -132,3 +132,10 @@ def test_every_rule_has_its_page(at_work, rule):
 
 def test_an_unknown_rule_is_not_found(at_work):
     assert at_work.get(f"{PAGE}nothing/").status_code == 404
+
+
+def test_each_list_is_asked_about_once_however_many_rules_read_it(at_work, django_assert_max_num_queries):
+    at_work.get(PAGE)
+
+    with django_assert_max_num_queries(26):
+        at_work.get(PAGE)

@@ -23,7 +23,7 @@ from nuanxin.orgs.access import Permission
 from nuanxin.people.models import Person
 from nuanxin.web.comparisons import queue
 from nuanxin.web.comparisons.forms import ApplicationEntry, CorrectionEntry, ExitEntry, ReviewEntry
-from nuanxin.web.comparisons.sources import ages, rule_of, title_of_rule
+from nuanxin.web.comparisons.sources import Newest, ages, rule_of, title_of_rule
 from nuanxin.web.pages import back_to, find, needs, require, show
 from nuanxin.web.records.forms import EntryForm
 from nuanxin.web.records.views import acted
@@ -41,12 +41,17 @@ def get_finding(request: HttpRequest, pk: int) -> Finding:
 def finding(request: HttpRequest, pk: int) -> HttpResponse:
     """GET shows it; POST records a verdict and leads on to the next of the queue."""
     found = get_finding(request, pk)
-    form = ReviewEntry(request.POST or None, request.FILES or None, user=request.user)
+    form = ReviewEntry(*sent(request), user=request.user)
     if request.method == "POST":
         require(request, Permission.COMPARE, found.area_id)
         if form.is_valid() and acted(form, lambda: actions.review_finding(by=request.user, finding=found, **form.values())):
             return onwards(request, found, form.cleaned_data["verdict"])
     return show(request, "comparisons/finding.html", context_of(request, found, form), status=422 if form.errors else 200)
+
+
+def sent(request: HttpRequest) -> tuple:
+    """What the form was sent with, even if nothing was filled in."""
+    return (request.POST, request.FILES) if request.method == "POST" else ()
 
 
 def onwards(request: HttpRequest, found: Finding, verdict: str) -> HttpResponse:
@@ -82,7 +87,7 @@ def context_of(request: HttpRequest, found: Finding, form: EntryForm) -> dict[st
         "tone": queue.TONES[found.state],
         "severity_tone": queue.SEVERITY_TONES[found.severity],
         "lines": lines(found),
-        "ages": ages(rule, found.area.prefix) if rule else [],
+        "ages": ages(rule, Newest(found.area.prefix)) if rule else [],
         "deadline": queue.deadline(found),
         "person": person_of(request, found),
         "others": others_of(request, found),
@@ -164,7 +169,7 @@ def turn(request: HttpRequest, pk: int) -> HttpResponse:
 
 def entry_of(request: HttpRequest, found: Finding, rule: Any) -> tuple[EntryForm, Any]:
     """The form and the action of what the rule turns into."""
-    given = {"data": request.POST or None, "user": request.user, "finding": found}
+    given = {"data": request.POST if request.method == "POST" else None, "user": request.user, "finding": found}
     if rule.turns_into == Outcome.APPLICATION:
         return ApplicationEntry(**given), actions.turn_into_application
     if rule.turns_into == Outcome.EXIT:

@@ -17,7 +17,7 @@ from nuanxin.orgs.access import Permission
 from nuanxin.orgs.models import Area
 from nuanxin.people.enums import Category, EndReason
 from nuanxin.web.comparisons import queue
-from nuanxin.web.comparisons.sources import ages
+from nuanxin.web.comparisons.sources import Newest, ages
 from nuanxin.web.notices.scope import own_area
 from nuanxin.web.pages import needs, show
 
@@ -30,9 +30,9 @@ def rules(request: HttpRequest) -> HttpResponse:
     area = own_area(request.user, Permission.VIEW)
     parts = precision.of_rules(Finding.objects.visible_to(request.user))
     groups: dict[str, list[dict[str, Any]]] = {}
-    latest = last_results(request.user)
+    latest, newest = last_results(request.user), Newest(area.prefix)
     for rule in definition.library().values():
-        line = {"last": latest.get(rule.id), "ages": ages(rule, area.prefix), "precision": parts.get(rule.id, precision.NOTHING)}
+        line = {"last": latest.get(rule.id), "ages": ages(rule, newest), "precision": parts.get(rule.id, precision.NOTHING)}
         groups.setdefault(rule.group, []).append({**about(rule), **line})
     context = {
         "title": "比对规则",
@@ -101,7 +101,7 @@ def rule(request: HttpRequest, rule: str) -> HttpResponse:
         "sentence": found.chinese(area.code),
         "facts": list(facts_of(found)),
         "thresholds": thresholds(found, area),
-        "ages": ages(found, area.prefix),
+        "ages": ages(found, Newest(area.prefix)),
         "precision": mine,
         "history": history,
         "area": area,

@@ -114,7 +114,7 @@ def row_of(user, run: ComparisonRun, name: str, told: dict[str, Any]) -> dict[st
 @needs(Permission.COMPARE)
 def run_new(request: HttpRequest) -> HttpResponse:
     """Start a run over one of the user's areas."""
-    form = RunEntry(request.POST or None, user=request.user)
+    form = RunEntry(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         started = running.start(request.user, **form.values())
         if started:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from nuanxin.comparisons import definition
@@ -11,6 +11,7 @@ from nuanxin.comparisons.definition import Rule
 from nuanxin.comparisons.models import ListRelease
 from nuanxin.comparisons.releases.reading import current_records
 from nuanxin.engines import sheets
+from nuanxin.errors import UserError
 from nuanxin.web import remembered
 
 
@@ -37,14 +38,31 @@ def rule_of(name: str) -> Rule | None:
 
 
 def title_of_rule(name: str) -> str:
-    rule = rule_of(name)
+    """What a rule is called; its id while the definitions are broken, which the pages of rules tell, or once it is gone."""
+    try:
+        rule = rule_of(name)
+    except UserError:
+        return name
     return rule.title if rule else name
 
 
-def ages(rule: Rule, area_prefix: str) -> list[Age]:
-    """The newest release of each list that the rule reads, for an area."""
+@dataclass
+class Newest:
+    """The newest release of each list for the area with this prefix; each is asked for once."""
+
+    prefix: str
+    known: dict[str, ListRelease | None] = field(default_factory=dict)
+
+    def of(self, list_id: str) -> ListRelease | None:
+        if list_id not in self.known:
+            self.known[list_id] = next(iter(current_records(list_id, self.prefix)), None)
+        return self.known[list_id]
+
+
+def ages(rule: Rule, newest: Newest) -> list[Age]:
+    """How old each list is that the rule reads."""
     today = remembered.business_today()
-    return [age(list_id, next(iter(current_records(list_id, area_prefix)), None), today, rule.valid_days) for list_id in rule.list_ids]
+    return [age(list_id, newest.of(list_id), today, rule.valid_days) for list_id in rule.list_ids]
 
 
 def age(list_id: str, newest: ListRelease | None, today: datetime.date, valid_days: int) -> Age:

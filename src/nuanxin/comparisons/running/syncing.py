@@ -6,6 +6,7 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -76,9 +77,11 @@ class Sync:
             is_same = known is not None and known.state_after(hit["digest"]) == known.state and known.digest == hit["digest"]
             (new if known is None else same if is_same and known.area == hit["area"] else changed).append(hit)
         told = wording.tell(self.rule, [*new, *changed], self.taken)
+        inserted = [self.inserted(hit, told) for hit in new]
+        updated = {self.known[hit["fingerprint"]].pk: self.updated(hit, told) for hit in changed}
         with transaction.atomic():
-            bulk.insert_many(Finding, COLUMNS, (self.inserted(hit, told) for hit in new), outcome="", outcome_record="")
-            bulk.update_many(Finding, {self.known[hit["fingerprint"]].pk: self.updated(hit, told) for hit in changed})
+            bulk.insert_many(Finding, COLUMNS, inserted, outcome="", outcome_record="")
+            bulk.update_many(Finding, updated)
             Finding.objects.filter(pk__in=[self.known[hit["fingerprint"]].pk for hit in same]).update(last_run=self.run)
         self.count(hits, new, changed)
 
@@ -90,7 +93,7 @@ class Sync:
         self.counts.again += len(hits) - len(new) - len(changed)
 
     def inserted(self, hit: Hit, told: Mapping[str, wording.Told]) -> tuple[Any, ...]:
-        one, today = told[hit["fingerprint"]], clock.business_today()
+        one, today = told[hit["fingerprint"]], self.today
         same = (self.rule.id, self.rule.version, hit["fingerprint"], hit["person"])
         subject = (bulk.sealed(one.subject), one.name, one.masked, hit["area"], self.rule.severity, hit["result"])
         values = (bulk.sealed(one.values), hit["digest"], self.run.pk, self.run.pk)
@@ -113,7 +116,11 @@ class Sync:
             "valid_until": self.valid_until,
         }
 
-    @property
+    @cached_property
+    def today(self) -> datetime.date:
+        return clock.business_today()
+
+    @cached_property
     def valid_until(self) -> datetime.date | None:
         """As long as the oldest of the lists used may be relied on."""
         days = [release.record.released_on for release in self.taken.releases_of(self.rule)]

@@ -15,6 +15,19 @@ from nuanxin.people.procedures import Procedure, Step
 from nuanxin.people.queries.situations import Situation
 
 NAME_LENGTH = 80
+EVENTS: dict[DeedKind, str] = {
+    DeedKind.SUBMITTED: "people.application.submitted",
+    DeedKind.PASSED: "people.application.passed",
+    DeedKind.SENT_BACK: "people.application.sent_back",
+    DeedKind.POSTED: "people.application.posted",
+    DeedKind.OBJECTED: "people.application.objected",
+    DeedKind.UPHELD: "people.application.upheld",
+    DeedKind.DISMISSED: "people.application.dismissed",
+    DeedKind.NOTICE_OVER: "people.application.notice_over",
+    DeedKind.APPROVED: "people.application.approved",
+    DeedKind.REFUSED: "people.application.refused",
+    DeedKind.WITHDRAWN: "people.application.withdrawn",
+}
 
 
 @dataclass
@@ -132,7 +145,7 @@ def leave_deed(
         reason=reason,
     )
     audit.record(
-        f"people.application.{DeedKind(kind).value}",
+        EVENTS[kind],
         by=by,
         subject=application,
         area=application.person.residence_id,

@@ -12,8 +12,9 @@ from nuanxin.comparisons.suggesting import models, suggest
 from nuanxin.engines.linkage import scoring
 from tests import factories
 from tests.comparisons.releasing import release
+from tests.engines.linkage.records import need_splink
 
-pytest.importorskip("splink", reason="没有安装 [linkage]，跳过评分的测试")
+need_splink()
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2022, 9, 20)
 SURNAMES, GIVEN = "王李张刘陈杨黄赵吴周", "伟芳娜敏静丽强磊军洋勇艳杰涛明超兰霞平刚"

@@ -7,6 +7,7 @@ import datetime
 import pytest
 
 from nuanxin.comparisons import releases
+from nuanxin.comparisons.suggesting import sides as module
 from nuanxin.comparisons.suggesting.sides import Listed, ledger, taken
 from nuanxin.engines.linkage.sides import LABELLED, PEOPLE, ROWS
 from nuanxin.orgs import keys
@@ -47,6 +48,16 @@ def test_people_are_read_without_decrypting_and_with_folded_names():
         }
     ]
     assert found.keys == {person.pk: keys.person_key(person.id_number)}
+
+
+def test_batches_make_no_difference(monkeypatch):
+    people = [factories.person(name=f"王{letter}") for letter in "一二三四五"]
+    release("deceased", *({"姓名": person.name, "出生日期": person.birth_on} | DIED for person in people))
+    whole = ledger("360722"), listed().rows()
+    monkeypatch.setattr(module, "BATCH", 2)
+
+    assert (ledger("360722").table.to_pylist(), listed().rows().to_pylist()) == (whole[0].table.to_pylist(), whole[1].to_pylist())
+    assert ledger("360722").keys == whole[0].keys
 
 
 def test_people_of_another_area_and_nobody_at_all():

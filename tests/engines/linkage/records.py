@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
+import os
 from collections.abc import Iterable
 from typing import Any
 
 import pyarrow as pa
+import pytest
 
 from nuanxin.engines.linkage.definition import Waterfall, waterfall
 from nuanxin.engines.linkage.sides import PEOPLE, ROWS, TAKEN, Sides
@@ -32,3 +35,10 @@ def linked(people: Records, rows: Records, taken: Iterable[int] = ()) -> list[Ma
 def numbered(records: Records, key: str) -> Records:
     """The records with 1, 2, 3 … as their keys."""
     return [{key: number, **record} for number, record in enumerate(records, 1)]
+
+
+def need_splink() -> None:
+    """Skip the module where the `[linkage]` extra is missing, saying so; where everything is required, fail."""
+    if os.environ.get("NUANXIN_REQUIRE_ALL"):
+        importlib.import_module("splink")
+    pytest.importorskip("splink", reason="没有安装 [linkage]，跳过评分的测试")

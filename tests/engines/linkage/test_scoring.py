@@ -8,9 +8,9 @@ from bench.linkage.fixture import case
 from nuanxin.engines.linkage import linking, scoring
 from nuanxin.engines.linkage.definition import waterfall
 from nuanxin.engines.linkage.sides import LABELLED, Sides
-from tests.engines.linkage.records import numbered, sides
+from tests.engines.linkage.records import need_splink, numbered, sides
 
-splink = pytest.importorskip("splink", reason="没有安装 [linkage]，跳过评分的测试")
+need_splink()
 CASE = case(people=12_000, rows=1_500, labelled=900, seed=5)
 ALL = ("name", "birth", "phone", "place", "sex")
 

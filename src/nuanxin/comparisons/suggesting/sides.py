@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import duckdb
@@ -23,6 +24,7 @@ from nuanxin.people.models import Person
 NUMBER_LENGTH = 18  # a masked certificate number goes on after the ID number
 CERTIFICATE_LENGTH = 20
 FACTS = ("phone_key", "birth_on", "sex", "area")
+BATCH = 20_000
 SAMPLE = 20_000  # rows with a number to learn from
 Record = dict[str, Any]
 
@@ -43,14 +45,21 @@ class Ledger:
 def ledger(under: str) -> Ledger:
     """Everybody on file under the area. Nothing is decrypted: names are stored plain, numbers show their masked ends."""
     fields = ("pk", "name", "birth_on", "sex", "phone_digest", "residence_id", "id_masked", "id_digest")
-    people = list(Person.objects.standing().under(under).values_list(*fields).iterator(chunk_size=20_000))
+    people = Person.objects.standing().under(under).values_list(*fields).iterator(chunk_size=BATCH)
+    tables, found = [PEOPLE.empty_table()], {}
+    while some := list(islice(people, BATCH)):
+        tables.append(people_table(some))
+        found |= {person: keys.key_of_digest(digest) for person, *_, digest in some}
+    return Ledger(pa.concat_tables(tables), found)
+
+
+def people_table(people: list[tuple[Any, ...]]) -> pa.Table:
     records = (
         (person, folded(name), birth_on, sex, keys.phone_key_of_digest(phone) if phone else None, area, masked[:6], masked[-4:])
         for person, name, birth_on, sex, phone, area, masked, _ in people
     )
-    columns = list(zip(*records, strict=True)) or [()] * len(PEOPLE)
-    table = pa.table([pa.array(values, field.type) for values, field in zip(columns, PEOPLE, strict=True)], schema=PEOPLE)
-    return Ledger(table, {person: keys.key_of_digest(digest) for person, *_, digest in people})
+    columns = zip(zip(*records, strict=True), PEOPLE, strict=True)
+    return pa.table([pa.array(values, field.type) for values, field in columns], schema=PEOPLE)
 
 
 class Listed:
@@ -75,14 +84,19 @@ class Listed:
     def rows(self) -> pa.Table:
         """Rows without a usable number, as ROWS; a birth date after the day of the question is none."""
         found = self.ask(f"rowid, {', '.join(FACTS)} FROM {{rows}} WHERE key IS NULL ORDER BY rowid")
-        return pa.Table.from_pylist([self.record(facts, texts) for facts, texts in self.told(found)], schema=ROWS)
+        return self.table(ROWS, found, self.record)
 
     def labelled(self, people: Ledger) -> pa.Table:
         """Rows with a number, as LABELLED: the person on file, or nobody."""
-        found = self.ask(f"rowid, {', '.join(FACTS)}, key FROM {{rows}} WHERE key IS NOT NULL ORDER BY hash(rowid) LIMIT {SAMPLE}")
+        found = self.ask(f"rowid, {', '.join(FACTS)}, key FROM {{rows}} WHERE key IS NOT NULL ORDER BY hash(rowid), rowid LIMIT {SAMPLE}")
         by_key = {key: person for person, key in people.keys.items()}
-        records = [self.record(facts[:-1], texts) | {"lab": by_key.get(facts[-1])} for facts, texts in self.told(found)]
-        return pa.Table.from_pylist(records, schema=LABELLED)
+        return self.table(LABELLED, found, lambda facts, texts: self.record(facts[:-1], texts) | {"lab": by_key.get(facts[-1])})
+
+    def table(self, schema: pa.Schema, found: list[tuple[Any, ...]], make: Callable[[Any, Any], Record]) -> pa.Table:
+        """The rows as records, a batch at a time: a long list is never decrypted all at once."""
+        batches = (found[start : start + BATCH] for start in range(0, len(found), BATCH))
+        tables = [pa.Table.from_pylist([make(*one) for one in self.told(some)], schema=schema) for some in batches]
+        return pa.concat_tables([schema.empty_table(), *tables])
 
     def told(self, found: list[tuple[Any, ...]]) -> Iterator[tuple[tuple[Any, ...], Mapping[str, str]]]:
         """Each row beside its decrypted subject; the blocks of a release are opened once."""

@@ -21,7 +21,8 @@ NO_PAGE = {name for name in GENERAL if name.endswith("export")} | {
 }
 ADMINISTRATION = {"users", "user-new", "organisations", "organisation-new", "office", "audit", "audit-seals", "audit-reveals"}
 PERSON_PAGES = (
-    "person", "person-edit", "holding-new", "recognition-new", "unemployment-new", "employment-new", "household-new",
+    "person", "person-edit", "holding-new", "recognition-new", "unemployment-new", "employment-new", "household-new", "move-new", "merge-new",
+    "person-void",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from nuanxin.errors import UserError
 from nuanxin.orgs.models import AuditEvent, Office
 from nuanxin.people import actions
 from nuanxin.people.models import Application, ApplicationDeed, NoticeEntry
-from nuanxin.people.queries.applications import refusal
+from nuanxin.people.queries.applications import open_for, refusal
 from tests import factories
 from tests.people.applications.counter import FIRST, SECOND, TODAY, events, story
 
@@ -174,10 +174,15 @@ def test_what_was_done_in_an_earlier_round_binds_nobody(counter):
     assert "初审”是您本人" in refusal_of(application, county_officer)
 
     send_back(counter, application, "community")
-
     counter.passed(application, by=counter.colleague)
-    assert application.step == "notice"
-    assert "初审”是您本人" not in refusal_of(application, county_officer)
+    counter.post(application, posted_on=None)
+
+    with time_machine.travel("2022-10-09 10:00+08:00", tick=False):
+        actions.advance_notices()
+        application.refresh_from_db()
+        assert list(open_for(county_officer)) == [application]
+        assert refusal_of(application, county_officer) == ""
+        assert counter.passed(application, by=county_officer).step == "county"
 
 
 def refusal_of(application, user):

@@ -68,12 +68,6 @@ def test_a_day_to_come_is_refused_beside_its_field(at_work):
     assert (answer.status_code, "晚于今天" in " ".join(refusals(answer))) == (422, True)
 
 
-def test_a_day_for_one_of_our_own_lists_is_refused(at_work):
-    answer = send(at_work, upload(dead(*NUMBERS)), list_id="persons", released_on="2022-08-31")
-
-    assert (answer.status_code, "没有名单日期" in " ".join(refusals(answer))) == (422, True)
-
-
 def test_among_several_kinds_the_day_belongs_to_the_departments_lists(officer):
     form = filled(
         officer, upload(b"a", "花名册 援助对象花名册.xlsx"), upload(b"b", "民政低保系统导出.xlsx"), list_id="auto", released_on="2022-08-31"

@@ -169,10 +169,8 @@ def comes_whole(list_id: str) -> bool:
 
 
 def release_day(list_id: str, released_on: datetime.date | None) -> datetime.date | None:
-    """The day of a list that comes whole, today unless told; refuses a day to come, and any day for our own lists."""
+    """The day of a list that comes whole, today unless told; refuses a day to come. Our own lists have none, whatever is told."""
     if not comes_whole(list_id):
-        if released_on:
-            raise UserError(f"“{sheets.load_list(list_id).title}”是本机构的表，没有名单日期。请去掉名单日期后再导入。")
         return None
     if released_on and released_on > (today := clock.real_today()):
         raise UserError(f"名单日期 {released_on} 晚于今天（{today}）。请填写部门提供这份名单的日期。")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import secrets
 from typing import Any
 
@@ -88,7 +87,7 @@ class UploadEntry(EntryForm):
         return [
             {
                 "list_id": ids[number],
-                "released_on": self.day_of(ids[number]),
+                "released_on": self.cleaned_data["released_on"] if intake.comes_whole(ids[number]) else None,
                 "name": file.name,
                 "content": file,
                 "area": area,
@@ -96,11 +95,6 @@ class UploadEntry(EntryForm):
             }
             for number, file in enumerate(self.cleaned_data["files"])
         ]
-
-    def day_of(self, list_id: str) -> datetime.date | None:
-        """Among several kinds of lists the day belongs to those of other departments; given for one of ours alone it is refused."""
-        is_mixed = self.cleaned_data["list_id"] == BY_NAME
-        return None if is_mixed and not intake.comes_whole(list_id) else self.cleaned_data["released_on"]
 
 
 def titled(spec: ListSpec) -> str:

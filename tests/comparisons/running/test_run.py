@@ -11,6 +11,7 @@ import time_machine
 from nuanxin.comparisons import findings, running
 from nuanxin.comparisons.enums import FindingState, RunState
 from nuanxin.comparisons.models import ComparisonRun, Finding
+from nuanxin.comparisons.running import wording
 from nuanxin.errors import UserError
 from nuanxin.orgs.models import AuditEvent
 from tests import factories
@@ -335,3 +336,23 @@ def test_findings_are_read_by_rule_and_only_where_one_may_look(county, township_
 
     assert [finding.person for finding in findings.of_run(run)] == [here, there]
     assert [finding.person for finding in findings.of_run(run, township_officer)] == [here]
+
+
+@pytest.mark.parametrize("meanwhile", ["confirmed", "pending"])
+def test_a_review_made_while_the_run_is_under_way_stands(county, monkeypatch, meanwhile):
+    person = registered()
+    release("insurance", insured(person))
+    compare("insured_while_unemployed")
+    Finding.objects.update(state="refuted")
+    release("insurance", insured(person, 参保单位="赣南纺织厂"), released_on=datetime.date(2022, 9, 10))
+    tell = wording.tell
+
+    def reviewed(*arguments):
+        Finding.objects.update(state=meanwhile)
+        return tell(*arguments)
+
+    monkeypatch.setattr(wording, "tell", reviewed)
+    compare("insured_while_unemployed")
+
+    finding = Finding.objects.get()
+    assert (finding.state, findings.lines(finding)[0].listed) == (meanwhile, "赣南纺织厂")

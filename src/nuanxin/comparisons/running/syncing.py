@@ -82,6 +82,7 @@ class Sync:
         with transaction.atomic():
             bulk.insert_many(Finding, COLUMNS, inserted, outcome="", outcome_record="")
             bulk.update_many(Finding, updated)
+            self.reopen(changed)
             Finding.objects.filter(pk__in=[self.known[hit["fingerprint"]].pk for hit in same]).update(last_run=self.run)
         self.count(hits, new, changed)
 
@@ -100,7 +101,7 @@ class Sync:
         return (*same, *subject, *values, today, today + datetime.timedelta(days=self.rule.grace_days), self.valid_until)
 
     def updated(self, hit: Hit, told: Mapping[str, wording.Told]) -> dict[str, Any]:
-        one, known = told[hit["fingerprint"]], self.known[hit["fingerprint"]]
+        one = told[hit["fingerprint"]]
         return {
             "rule_version": self.rule.version,
             "person_id": hit["person"],
@@ -111,10 +112,17 @@ class Sync:
             "result": hit["result"],
             "values": bulk.sealed(one.values),
             "values_digest": hit["digest"],
-            "state": known.state_after(hit["digest"]),
             "last_run_id": self.run.pk,
             "valid_until": self.valid_until,
         }
+
+    def reopen(self, changed: list[Hit]) -> None:
+        """Open anew what must be, unless somebody has reviewed it since the run began: their word stays."""
+        for hit in changed:
+            known = self.known[hit["fingerprint"]]
+            state = known.state_after(hit["digest"])
+            if state != known.state:
+                Finding.objects.filter(pk=known.pk, state=known.state).update(state=state)
 
     @cached_property
     def today(self) -> datetime.date:

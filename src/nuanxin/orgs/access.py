@@ -28,6 +28,7 @@ class Permission(Enum):
     RECOGNISE = "登记认定和退出"
     APPLY = "受理和办理认定申请"
     COMPARE = "核查比对疑点"
+    PAY = "审批和拨付待遇"
     IMPORT = "导入表格"
     EXPORT = "导出名单"
     REVEAL = "查看完整证件号"
@@ -46,8 +47,8 @@ GRANTED: dict[str, frozenset[Permission]] = {
     Role.OFFICER: frozenset(
         {P.VIEW, P.RECORD, P.REGISTER, P.RECOGNISE, P.APPLY, P.COMPARE, P.IMPORT, P.EXPORT, P.REVEAL, P.STATISTICS, P.VOID, P.CONFIGURE}
     ),
-    Role.REVIEWER: frozenset({P.VIEW, P.RECOGNISE, P.APPLY, P.COMPARE, P.EXPORT, P.REVEAL, P.STATISTICS}),
-    Role.HEAD: frozenset({P.VIEW, P.RECOGNISE, P.APPLY, P.COMPARE, P.EXPORT, P.REVEAL, P.STATISTICS, P.VIEW_AUDIT, P.CONFIGURE}),
+    Role.REVIEWER: frozenset({P.VIEW, P.RECOGNISE, P.APPLY, P.COMPARE, P.PAY, P.EXPORT, P.REVEAL, P.STATISTICS}),
+    Role.HEAD: frozenset({P.VIEW, P.RECOGNISE, P.APPLY, P.COMPARE, P.PAY, P.EXPORT, P.REVEAL, P.STATISTICS, P.VIEW_AUDIT, P.CONFIGURE}),
     Role.INSPECTOR: frozenset({P.VIEW, P.STATISTICS, P.VIEW_AUDIT}),
     Role.ADMINISTRATOR: frozenset({P.MANAGE, P.VIEW_AUDIT}),
 }

@@ -16,6 +16,7 @@ from nuanxin.orgs.models import Area, User
 from nuanxin.people.models import Person
 
 CHUNK = 5000
+MOVED_AWAY = "（已迁出）"
 
 
 @dataclass(frozen=True)
@@ -28,19 +29,36 @@ class Who:
     area: str
     area_name: str
 
+    @property
+    def is_here(self) -> bool:
+        """False for somebody who counts here for an earlier day and lives elsewhere now: no name, no page."""
+        return bool(self.area)
+
 
 def persons(keys: Iterable[int], by: User | None = None) -> dict[int, Who]:
-    """The persons of these keys; only those whom `by` may see (None: the local administrator, who may see all)."""
-    return named(keys, visible(by), "id_masked")
+    """The persons of these keys as `by` may see them (None: the local administrator, who may see all).
+
+    Who moved out of sight since the day that is counted keeps a place in the list without a name, so that a number and its
+    list never differ.
+    """
+    keys = set(keys)
+    found = named(keys, visible(by), "id_masked")
+    return found | moved_away(keys - set(found))
 
 
 def revealed(keys: Iterable[int], area: Area, by: User | None = None) -> dict[int, Who]:
     """The same with full ID numbers; refused without the right to reveal, and leaves an audit event with their count."""
     access.require(by, access.Permission.REVEAL, area.code)
     with transaction.atomic():
+        keys = set(keys)
         found = named(keys, visible(by), "id_number")
         audit.record("people.id_numbers.revealed", by=by, area=area.code, count=len(found))
-    return found
+    return found | moved_away(keys - set(found))
+
+
+def moved_away(keys: set[int]) -> dict[int, Who]:
+    standing = in_chunks(keys, lambda chunk: Person.objects.standing().filter(pk__in=chunk).values_list("pk"))
+    return {key: Who(key, "", MOVED_AWAY, "", "") for (key,) in standing}
 
 
 def visible(by: User | None) -> QuerySet:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from nuanxin.errors import UserError
 from nuanxin.notices import forms as counted
 from nuanxin.notices import gaps as lacking
+from nuanxin.notices import names
 from nuanxin.notices import targets as wanted
 from nuanxin.notices.definition.model import Form, FormColumn, Notice, Standard
 from nuanxin.orgs.access import Permission
@@ -26,10 +27,14 @@ def by_page(records, value):
     return records
 
 
+def who(person: names.Who) -> str | SafeString:
+    """The name as a link to the person; somebody who lives elsewhere now has no page here."""
+    return opener(reverse("person", args=[person.key]), person.name) if person.is_here else person.name
+
+
 AREA = Filter("area", "地区", by_page, kind="area")
 PERSON = (
-    Column("name", "姓名", lambda row: opener(reverse("person", args=[row.person.key]), row.person.name), value=lambda row: row.person.name,
-           is_head=True),
+    Column("name", "姓名", lambda row: who(row.person), value=lambda row: row.person.name, is_head=True),
     Column("id_number", "身份证号", lambda row: row.person.id_number, style="mono", width=22),
     Column("area", "常住地", lambda row: row.person.area_name, width=28),
 )  # fmt: skip

@@ -156,15 +156,17 @@ def check() -> None:
     from nuanxin.comparisons.definition import cases as comparison_cases
     from nuanxin.engines import sheets
     from nuanxin.notices.definition import cases, catalogue, clears, clears_cases
-    from nuanxin.people import procedures
+    from nuanxin.people import households, procedures, reviews
+    from nuanxin.people.households import cases as household_cases
 
     lists = [sheets.load_list(name) for name in sheets.known_lists()]
     known = catalogue.notices()
     measures, asked = len(catalogue.library().measures), len(clears.library())
     ways = len(procedures.library())
     rules = len(definition.library())
+    standards = len(households.library()) + len(reviews.library())
     problems, count = [], 0
-    for beside in (cases, clears_cases, comparison_cases):
+    for beside in (cases, clears_cases, comparison_cases, household_cases):
         for ran in map(beside.run, beside.files()):
             problems += ran.problems
             count += ran.count
@@ -172,7 +174,7 @@ def check() -> None:
         raise UserError(problems)
     print(
         f"定义都正确：表格 {len(lists)} 种，指标 {measures} 个，通知 {len(known)} 个，四清五清 {asked} 套，"
-        f"认定程序 {ways} 个，比对规则 {rules} 条；测试 {count} 条，两种计算方式结果一致。"
+        f"认定程序 {ways} 个，家庭标准和年审办法 {standards} 个，比对规则 {rules} 条；测试 {count} 条，两种计算方式结果一致。"
     )
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from nuanxin.comparisons.models import ListRelease
 from nuanxin.orgs.enums import ImportState, Role
 from nuanxin.orgs.models import Area, AuditEvent, ImportConflict, ImportRun, RoleAssignment
-from nuanxin.people.models import AnnualReview, EmploymentSpell, Household, HouseholdMembership, ReviewCampaign, UnemploymentSpell
+from nuanxin.people.models import AnnualReview, EmploymentSpell, HelpCard, Household, HouseholdMembership, ReviewCampaign, UnemploymentSpell
 from tests import factories
 from tests.factories import findings, households
 from tests.web.pages import signed_in
@@ -57,8 +57,9 @@ OBJECTS = {
     **{f"{kind}{page}": (kind, "pk") for kind in ("visit", "referral", "placement", "relief", "vacancy", "fair") for page in ("", "-void")},
     "referral-feedback": ("referral", "pk"), "placement-end": ("placement", "pk"), "vacancy-refer": ("vacancy", "pk"),
     **dict.fromkeys(("import", "import-mapping", "import-judge", "import-apply", "import-withdraw", "import-marked"), ("run", "pk")),
-    **{f"application{page}": ("application", "pk") for page in ("", "-pass", "-send-back", "-refuse", "-withdraw")},
+    **{f"application{page}": ("application", "pk") for page in ("", "-pass", "-send-back", "-refuse", "-withdraw", "-void")},
     "application-document": ("application", "pk"), "public-notice-document": ("public_notice", "pk"), "objection-new": ("application", "pk"), "objection-decide": ("objection", "pk"), "public-notice": ("public_notice", "pk"),
+    "card-new": ("recognition", "recognition"), "card-void": ("card", "pk"),
     "paper-new": ("person", "pk"), **dict.fromkeys(("paper-file", "paper-shelf", "paper-void"), ("paper", "pk")),
     **dict.fromkeys(("finding", "finding-turn"), ("finding", "pk")), "finding-evidence": ("review", "pk"), "comparison-run": ("comparison", "pk"),
     **dict.fromkeys(("release", "release-withdraw"), ("release", "pk")),
@@ -125,6 +126,7 @@ def foreign(county):
         "household": household, "household_recognition": households.recognised(household, area_id=factories.FOREIGN_TOWN), "campaign": campaign,
         "annual_review": AnnualReview.objects.create(campaign=campaign, person=person, recognition=recognition),
         "person": person, "user": user, "run": run, "holding": factories.holding(person), "recognition": recognition,
+        "card": HelpCard.objects.create(recognition=recognition, person=person, number=FOREIGN_NAME, issued_on=datetime.date(2022, 8, 2)),
         "spell": UnemploymentSpell.objects.create(person=person, registered_on=datetime.date(2022, 8, 1)),
         "visit": factories.visit(person, record=FOREIGN_NAME), "referral": factories.referral(person), "placement": factories.placement(person),
         "relief": factories.relief(person), "vacancy": factories.vacancy(factories.FOREIGN_TOWN, employer_name=FOREIGN_NAME),

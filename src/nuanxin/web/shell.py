@@ -47,7 +47,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             entry("people", "users", "援助对象台账", Permission.VIEW, "person", "person-new", "person-edit", "holding-new", "holding-end", "recognition-new",
                   "recognition-end", "unemployment-new", "unemployment-end", "employment-new", "person-reveal", "person-void", "holding-void", "recognition-void", "unemployment-void", "employment-void",
                   "suspension-new", "suspension-end", "suspension-void", "move-new", "merge-new",
-                  "paper-new", "paper-shelf", "paper-void"),
+                  "paper-new", "paper-shelf", "paper-void", "card-new", "card-void"),
             entry("visits", "footprints", "走访联系", Permission.VIEW, "visit-new", "visit", "visit-void"),
             entry("referrals", "send", "岗位推介", Permission.VIEW, "referral-new", "referral", "referral-void", "referral-feedback"),
             entry("placements", "briefcase", "就业登记", Permission.VIEW, "placement-new", "placement", "placement-void", "placement-end"),
@@ -60,7 +60,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "认定管理",
         (
             entry("applications", "file-check", "认定申请", Permission.VIEW, "application", "application-new", "applications-batch", "application-pass",
-                  "application-send-back", "application-refuse", "application-withdraw", "objection-new", "objection-decide"),
+                  "application-send-back", "application-refuse", "application-withdraw", "application-void", "objection-new", "objection-decide"),
             entry("households", "house", "家庭", Permission.VIEW, "household", "household-recognise", "household-member-new", "household-head",
                   "household-recognition-end", "household-recognition-void", "household-new"),
             entry("reviews", "clipboard-check", "年度审验", Permission.VIEW, "review-campaign", "review-campaign-new", "review-close", "review-people",

@@ -47,7 +47,7 @@ def drawn(request: HttpRequest, profile: Profile, status: int = 200, **more) -> 
         "person": profile.person,
         "standards": standards_of(profile),
         "m": MovementPart(profile),
-        "r": RecognitionPart(profile.person, profile.user),
+        "r": RecognitionPart(profile),
         "url": reverse("person", args=[profile.person.pk]),
     }
     return pages.show(request, "people/person.html", {**context, **more}, fragment="people/drawer.html", status=status)

@@ -2,48 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 
 from nuanxin.orgs.access import Permission
 from nuanxin.people import actions
-from nuanxin.people.models import CategoryHolding, EmploymentSpell, Person, Recognition, UnemploymentSpell
+from nuanxin.people.models import Application, CategoryHolding, EmploymentSpell, HelpCard, Person, Recognition, UnemploymentSpell
 from nuanxin.web import pages
 from nuanxin.web.listing import day
-from nuanxin.web.pages import needs
+from nuanxin.web.pages import back_to, needs
 from nuanxin.web.people.entry import about, done
 from nuanxin.web.people.person import LEDGER, crumbs, get_person
-from nuanxin.web.records.views import VoidEntry
+from nuanxin.web.records.views import VoidEntry, way_back
 
 Facts = Iterable[tuple[str, Any]]
 
 
 @dataclass(frozen=True)
+class First:
+    """A record that rests on what is voided, and where it is voided itself."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Voiding:
-    """What is voided: what it is called, what it says, and the action."""
+    """What is voided: what it is called, what it says, the action, and what has to be voided before."""
 
     label: str
     facts: Facts
     act: Callable[..., Any]
+    first: Sequence[First] = ()
 
 
 def void_page(request: HttpRequest, person: Person, voiding: Voiding, *, back: str = "") -> HttpResponse:
     """The question with what would be voided; GET only asks."""
     pages.require(request, Permission.VOID, person.residence_id)
     form = VoidEntry(request.POST if request.method == "POST" else None)
-    cancel = reverse("person", args=[person.pk])
+    cancel = way_back(request, reverse("person", args=[person.pk]))
     if form.is_valid() and done(form, lambda values: voiding.act(by=request.user, **values)):
         messages.success(request, f"已作废{voiding.label}：{person.name}。它不再计入任何名单和统计。")
-        return redirect(back or cancel)
+        return back_to(request, back or reverse("person", args=[person.pk]))
     whose = [("人员", person), ("身份证号", person.id_masked), ("常住地", person.residence)]
     context = {
-        "title": f"作废{voiding.label}", "crumbs": crumbs(person), "facts": [*whose, *voiding.facts], "form": form, "cancel": cancel,
+        "title": f"作废{voiding.label}", "crumbs": crumbs(person), "facts": [*whose, *voiding.facts], "first": voiding.first, "form": form,
+        "cancel": cancel, "next": "" if back else cancel,
     }  # fmt: skip
     return pages.show(request, "records/void.html", context, status=422 if form.errors else 200)
 
@@ -82,7 +91,18 @@ def recognition_void(request: HttpRequest, recognition: int) -> HttpResponse:
 
     end = "，".join(part for part in (decision.get_end_code_display(), decision.end_reason) if part)
     facts = [("认定日期", day(decision.decided_on)), ("退出日期", day(decision.ended_on)), ("退出原因", end)]
-    return void_page(request, decision.person, Voiding("认定", facts, act))
+    return void_page(request, decision.person, Voiding("认定", facts, act, first=resting_on(decision)))
+
+
+def resting_on(decision: Recognition) -> list[First]:
+    """The application that led to the recognition, its card and its pauses are voided before it."""
+    back = f"?next={reverse('recognition-void', args=[decision.pk])}"
+    found = [
+        *(("application-void", one) for one in Application.objects.standing().filter(recognition=decision)),
+        *(("card-void", one) for one in HelpCard.objects.standing().filter(recognition=decision)),
+        *(("suspension-void", one) for one in decision.suspensions.standing().order_by("-from_on")),
+    ]
+    return [First(f"{one._meta.verbose_name}：{one}", reverse(name, args=[one.pk]) + back) for name, one in found]
 
 
 @needs(Permission.VOID)

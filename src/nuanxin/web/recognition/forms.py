@@ -100,6 +100,14 @@ class ObjectionDecisionForm(EntryForm):
     on = day("核查日期", required=False)
 
 
+class CardForm(EntryForm):
+    """The card of a recognition that was decided on paper."""
+
+    number = text("编号", 24, help_text="不填就按本地认定程序的规则编号；已经印好编号的，照卡上的填。")
+    issued_on = day("发放日期")
+    note = text("证件备注", 200, help_text="不填就用认定程序规定的备注。")
+
+
 class PaperForm(EntryForm):
     """A paper: the scan, where the original lies, or both."""
 

@@ -8,11 +8,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from nuanxin.orgs import access
 from nuanxin.orgs.access import Permission
-from nuanxin.orgs.models import User
 from nuanxin.people.enums import ApplicationState
-from nuanxin.people.models import Application, Person
+from nuanxin.people.models import Application, HelpCard, Person, Recognition
+from nuanxin.web.people.profile import Profile
 from nuanxin.web.recognition.checklist import Papers
 from nuanxin.web.recognition.columns import STATE_TONES, step_name
 
@@ -27,10 +26,25 @@ class Line:
     url: str
 
 
+@dataclass(frozen=True)
+class Decision:
+    """One recognition with its card, and where a card is issued or voided; empty for who may not."""
+
+    recognition: Recognition
+    card: HelpCard | None
+    issue_url: str
+    void_url: str
+
+
 @dataclass
 class RecognitionPart:
-    person: Person
-    user: User
+    """What the page has read of the person already is not read again."""
+
+    profile: Profile
+
+    @property
+    def person(self) -> Person:
+        return self.profile.person
 
     @cached_property
     def applications(self) -> list[Line]:
@@ -44,13 +58,31 @@ class RecognitionPart:
     @cached_property
     def apply_url(self) -> str:
         """Where an application begins; empty while one runs, or for who may not."""
-        if self.is_running or not access.may(self.user, Permission.APPLY, self.person.residence_id):
+        if self.is_running or not self.profile.may(Permission.APPLY):
             return ""
         return f"{reverse('application-new')}?{urlencode({'person': self.person.pk})}"
 
     @cached_property
     def papers(self) -> Papers:
-        return Papers(self.person, self.user)
+        return Papers(self.person, self.profile.user)
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        if not self.profile.recognitions:
+            return []
+        cards = {card.recognition_id: card for card in self.person.help_cards.standing()}
+        return [self.decision(one, cards.get(one.pk)) for one in self.profile.recognitions]
+
+    def decision(self, recognition: Recognition, card: HelpCard | None) -> Decision:
+        """A card is issued while the recognition runs, by who takes applications in."""
+        may_issue = card is None and recognition.ended_on is None and self.profile.may(Permission.APPLY)
+        may_void = card is not None and self.profile.may(Permission.VOID)
+        return Decision(
+            recognition,
+            card,
+            reverse("card-new", args=[recognition.pk]) if may_issue else "",
+            reverse("card-void", args=[card.pk]) if may_void and card else "",
+        )
 
 
 def words(application: Application) -> str:

@@ -104,6 +104,10 @@ class Standing:
         return access.may(self.user, Permission.APPLY, self.application.person.residence_id)
 
     @cached_property
+    def may_void(self) -> bool:
+        return access.may(self.user, Permission.VOID, self.application.person.residence_id)
+
+    @cached_property
     def may_do(self) -> tuple[str, ...]:
         """As `queries.may_do`, from what is read here already."""
         fitting = {*FITTING[self.step.kind], *ANYWHERE} if self.step else set()

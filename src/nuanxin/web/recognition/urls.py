@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nuanxin.web.recognition import application, batch, deeds, documents, entry, inbox, notices, objections, papers
+from nuanxin.web.recognition import application, batch, cards, deeds, documents, entry, inbox, notices, objections, papers, voiding
 
 urlpatterns = [
     path("applications/", inbox.applications, name="applications"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("applications/<int:pk>/send-back/", deeds.deed_page, {"deed": deeds.SEND_BACK}, name="application-send-back"),
     path("applications/<int:pk>/refuse/", deeds.deed_page, {"deed": deeds.REFUSE}, name="application-refuse"),
     path("applications/<int:pk>/withdraw/", deeds.deed_page, {"deed": deeds.WITHDRAW}, name="application-withdraw"),
+    path("applications/<int:pk>/void/", voiding.application_void, name="application-void"),
     path("applications/<int:pk>/objections/new/", objections.objection_new, name="objection-new"),
     path("objections/<int:pk>/", objections.objection_decide, name="objection-decide"),
     path("public-notices/", notices.public_notices, name="public-notices"),
@@ -22,6 +23,8 @@ urlpatterns = [
     path("applications/<int:pk>/documents/<slug:kind>/", documents.application_document, name="application-document"),
     path("public-notices/<int:pk>/document/", documents.public_notice_document, name="public-notice-document"),
     path("people/roster/", documents.roster, name="roster"),
+    path("recognitions/<int:recognition>/card/", cards.card_new, name="card-new"),
+    path("cards/<int:pk>/void/", cards.card_void, name="card-void"),
     path("people/<int:pk>/papers/new/", papers.paper_new, name="paper-new"),
     path("papers/<int:pk>/file/", papers.paper_file, name="paper-file"),
     path("papers/<int:pk>/shelf/", papers.paper_shelf, name="paper-shelf"),

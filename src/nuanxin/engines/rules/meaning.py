@@ -95,10 +95,12 @@ def result(node: Node) -> Node:
 
 
 def absences(node: Node) -> tuple[Node, ...]:
-    """Conditions, never unknown, any of which means that the value of `node` does not exist."""
+    """Conditions any of which means that the value of `node` does not exist; unknown only where it is unknown whether a fact applies."""
     match node:
         case Name(_, _, "none", _):
             return (IsNull("bool", node),)
+        case Name(_, _, _, _, Node() as applies):
+            return (And("bool", (IsNull("bool", node), Not("bool", boolean(applies)))),)
         case Case(kind, _, _, _) if kind != "bool":
             return chosen_absence(node)
     if node.type == "bool" or not isinstance(node, Call | Arithmetic):

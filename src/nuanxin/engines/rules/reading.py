@@ -15,6 +15,7 @@ from nuanxin.engines.rules import agreement
 from nuanxin.engines.rules.agreement import fits, type_label
 from nuanxin.engines.rules.calls import read_call
 from nuanxin.engines.rules.catalogue import Catalogue
+from nuanxin.engines.rules.lexis import parse
 from nuanxin.engines.rules.refusals import did_you_mean
 from nuanxin.engines.rules.tree import (
     ANY_TYPE,
@@ -85,7 +86,8 @@ class Reader:
     def fact(self, name: str) -> Node:
         if (known := self.catalogue.get(name)) is None:
             return self.refuse(f"没有名为“{name}”的事实。{did_you_mean(name, self.catalogue)}")
-        return Name(known.type, name, known.missing, known.values)
+        applies = self.read(parse(known.applies_if, name)) if known.applies_if else None
+        return Name(known.type, name, known.missing, known.values, applies)
 
     def inside_household(self) -> Reader | None:
         """A reader of conditions on one member, noting problems here; None where no household is known."""

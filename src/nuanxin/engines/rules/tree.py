@@ -35,11 +35,12 @@ class Parameter(Node):
 
 @dataclass(frozen=True)
 class Name(Node):
-    """A fact, as written: `decided_on` or `base.ended_on`."""
+    """A fact, as written: `decided_on` or `base.ended_on`. `applies`: where it is false, an empty value means there is none."""
 
     name: str
     missing: str
     values: tuple[str, ...] = ()
+    applies: Node | None = None
 
 
 @dataclass(frozen=True)
@@ -194,6 +195,8 @@ def facts_of(node: Node) -> Iterator[Name]:
     """The facts of the row itself: those inside `any`, `all` and `count` belong to the members."""
     if isinstance(node, Name):
         yield node
+        if node.applies:
+            yield from facts_of(node.applies)
     if not isinstance(node, Members):
         for part in children(node):
             yield from facts_of(part)

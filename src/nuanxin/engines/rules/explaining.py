@@ -1,0 +1,108 @@
+"""Why a condition holds or not: a tree of labels with truth, the values seen and the source; compiled once, asked per row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from nuanxin.engines.rules import meaning
+from nuanxin.engines.rules.catalogue import Catalogue
+from nuanxin.engines.rules.closure import MEMBERS, Closure, Row, compile_closure
+from nuanxin.engines.rules.condition import NO_VALUES
+from nuanxin.engines.rules.naming import Named, written_out
+from nuanxin.engines.rules.tree import And, Members, Name, Node, Not, Or, Value, facts_of
+from nuanxin.engines.rules.wording import Speaker
+
+ALL_OF: Final = "全部符合"
+ANY_OF: Final = "符合任何一项"
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One part of an answer: what it is, whether it holds, what was seen, and the parts it is made of."""
+
+    label: str
+    truth: bool | None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
+    children: tuple[Explained, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """A part compiled: its closure, the facts it reads by label, and its own parts; `of_members` are asked once per member."""
+
+    label: str
+    source: str
+    test: Closure
+    reads: tuple[tuple[str, str], ...] = ()
+    parts: tuple[Step, ...] = ()
+    of_members: bool = False
+
+    def explained(self, row: Row) -> Explained:
+        truth = self.test(row)
+        values = {label: row[name] for label, name in self.reads}
+        return Explained(self.label, truth if isinstance(truth, bool) else None, values, self.source, tuple(self.below(row)))
+
+    def below(self, row: Row) -> Iterator[Explained]:
+        if not self.of_members:
+            yield from (part.explained(row) for part in self.parts)
+            return
+        for place, member in enumerate(row[MEMBERS]):
+            [part] = self.parts
+            found = part.explained(member)
+            yield Explained(f"家庭成员{place + 1}：{found.label}", found.truth, found.values, found.source, found.children)
+
+
+@dataclass(frozen=True)
+class Explainer:
+    """Builds the steps of named conditions, in the words of the catalogue."""
+
+    named: Mapping[str, Named]
+    catalogue: Catalogue
+    members: Catalogue = field(default_factory=dict)
+    parameters: Mapping[str, Value] = field(default_factory=lambda: NO_VALUES)
+
+    def step(self, name: str) -> Step:
+        """The compiled explanation of a named condition."""
+        one = self.named[name]
+        return self.build(one.written.tree, one.label, one.source)
+
+    def build(self, node: Node, label: str = "", source: str = "") -> Step:
+        match node:
+            case Name(_, name, _, _) if name in self.named:
+                inner = self.named[name]
+                return self.build(inner.written.tree, label or inner.label, source or inner.source)
+            case And(_, parts) | Or(_, parts):
+                said = ALL_OF if isinstance(node, And) else ANY_OF
+                return Step(label or said, source, self.closure(node), parts=tuple(map(self.build, parts)))
+            case Not(_, part) if self.has_parts(part):
+                inner_step = self.build(part)
+                return Step(label or f"不是：{inner_step.label}", source, self.closure(node), parts=(inner_step,))
+            case Members(_, _, part):
+                inside = Explainer(self.named, self.members, {}, self.parameters)
+                return Step(label or self.say(node), source, self.closure(node), parts=(inside.build(part),), of_members=True)
+        return Step(label or self.say(node), source, self.closure(node), self.reads(node))
+
+    def has_parts(self, node: Node) -> bool:
+        return isinstance(node, And | Or | Members) or (isinstance(node, Name) and node.name in self.named)
+
+    def closure(self, node: Node) -> Closure:
+        tree = written_out(node, {name: one.written.tree for name, one in self.named.items()})
+        return compile_closure(meaning.bound(meaning.meaning(tree), self.parameters))
+
+    def reads(self, node: Node) -> tuple[tuple[str, str], ...]:
+        names = dict.fromkeys(fact.name for fact in facts_of(node))
+        return tuple((self.catalogue[name].label, name) for name in names)
+
+    def say(self, node: Node) -> str:
+        return Speaker(self.catalogue, self.members).say(node)
+
+
+def failing(explained: Explained) -> tuple[Explained, ...]:
+    """The smallest parts that keep the whole from holding; none if it holds or is unknown."""
+    if explained.truth is not False:
+        return ()
+    below = tuple(part for child in explained.children for part in failing(child))
+    return below or (explained,)

@@ -8,7 +8,7 @@ from typing import Any
 from nuanxin.casework.enums import PlacementForm, ReferralChannel, ReferralFeedback, ReturnKind, VisitMethod, VisitTopic
 from nuanxin.comparisons.enums import Outcome, ReviewVerdict
 from nuanxin.engines.sheets import known_lists, load_list
-from nuanxin.jobs.enums import FairForm, VacancyKind
+from nuanxin.jobs.enums import EmployerKind, FairForm, VacancyKind
 from nuanxin.orgs.enums import Line, Role, Verdict
 from nuanxin.orgs.models import AuditEvent
 from nuanxin.people import procedures
@@ -119,6 +119,38 @@ KINDS: dict[str, str] = {
     "orgs.areas.loaded": "装入地区",
     "orgs.files.purged": "清除到期文件",
 }
+KINDS |= {
+    "jobs.employer.recorded": "登记用人单位",
+    "jobs.employer.corrected": "更正用人单位",
+    "jobs.employer.voided": "作废用人单位",
+    "benefits.claim.submitted": "申领：提交",
+    "benefits.claim.returned": "申领：退回补正",
+    "benefits.claim.resubmitted": "申领：补正后提交",
+    "benefits.claim.reviewed": "申领：审核通过",
+    "benefits.claim.posted": "申领：公示",
+    "benefits.claim.objected": "申领：收到异议",
+    "benefits.claim.upheld": "申领：异议成立",
+    "benefits.claim.dismissed": "申领：异议不成立",
+    "benefits.claim.cleared": "申领：公示期满",
+    "benefits.claim.approved": "申领：审批通过",
+    "benefits.claim.refused": "申领：不予批准",
+    "benefits.claim.withdrawn": "申领：撤回",
+    "benefits.claim.reopened": "申领：撤销上一步",
+    "benefits.claim.paid": "申领：拨付完毕",
+    "benefits.claim.account_corrected": "申领：更正收款账户",
+    "benefits.notice.posted": "张贴待遇公示",
+    "benefits.budget.set": "登记预算",
+    "benefits.batch.made": "编制拨付批次",
+    "benefits.batch.cancelled": "取消拨付批次",
+    "benefits.batch.sent": "送出拨付批次（含完整账号）",
+    "benefits.batch.reconciled": "导入代发结果",
+    "benefits.payment.reversed": "追回付款",
+    "benefits.payment.retried": "重新发放失败的付款",
+    "benefits.entitlement.frozen": "核定享受资格",
+    "benefits.entitlement.stopped": "停发待遇",
+    "benefits.entitlement.resumed": "恢复待遇",
+    "benefits.entitlement.ended": "终止待遇",
+}
 KINDS["demo.county.built"] = "建立演示县"
 REVEALED = tuple(kind for kind in KINDS if kind.endswith(".revealed"))
 EXPORTS = {"households": "家庭", "review-people": "年审名单", "people": "援助对象台账", "visits": "走访联系", "referrals": "岗位推介", "placements": "就业登记", "reliefs": "临时救助"} | {
@@ -152,6 +184,9 @@ DETAILS |= {"step": "环节", "to_step": "转至环节"}
 PAGES["casework.Return"] = "returning"
 PAGES["comparisons.Finding"] = "finding"
 PAGES["comparisons.ListRelease"] = "release"
+SUBJECTS |= {"jobs.Employer": "用人单位", "benefits.Claim": "申领", "benefits.ClaimNotice": "待遇公示", "benefits.Budget": "预算"}
+SUBJECTS |= {"benefits.PaymentBatch": "拨付批次", "benefits.Payment": "付款", "benefits.Entitlement": "享受资格"}
+DETAILS |= {"policy": "政策", "kind_of_employer": "单位类型", "file": "文件编号"}
 DETAILS |= {"verdict": "核查结论", "rule": "规则", "outcome": "办理"}
 
 
@@ -167,6 +202,7 @@ CODES: dict[str, dict[str, str]] = {
     "role": dict(Role.choices),
     "line": dict(Line.choices),
     "kind_of_post": dict(VacancyKind.choices),
+    "kind_of_employer": dict(EmployerKind.choices),
     "verdict": dict(ReviewVerdict.choices),
     "outcome": dict(Outcome.choices),
     "counts": dict(Verdict.choices),

@@ -1,0 +1,1 @@
+"""Reads of claims and money that cross records; the pages and the actions ask the same ones."""

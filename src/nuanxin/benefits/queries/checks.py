@@ -1,0 +1,233 @@
+"""The automatic checks of a claim: the reasons for which practitioners' systems reject one, each a small question with its words."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from nuanxin.benefits.models import Entitlement, Payment
+from nuanxin.benefits.queries import books
+from nuanxin.people.models import HouseholdMembership, Person, Recognition
+
+
+@dataclass(frozen=True)
+class Line:
+    """For whom, what, for which month (none: once), on which basis, how much."""
+
+    person: Person | None
+    programme: str
+    month: datetime.date | None
+    amount_yuan: Decimal
+    basis_yuan: Decimal | None = None
+
+    @property
+    def who(self) -> str:
+        return self.person.name if self.person else "本单位（家庭）"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a policy asks of its claims, and what others found out: lists compared, retirement computed, months left.
+
+    `owners` are ID numbers, of 18 or 15 digits, under which a business still runs; by number of person: `retirement_months`,
+    `months_left`, `insured_elsewhere` (in whose name). `locked_before`: months reported to the fund already.
+    """
+
+    fund: str = ""
+    needs_register: bool = True
+    one_per_family: bool = False
+    starts_after_recognition: bool = False
+    locked_before: datetime.date | None = None
+    owners: Collection[str] = ()
+    retirement_months: Mapping[int, datetime.date] = field(default_factory=dict)
+    months_left: Mapping[int, int] = field(default_factory=dict)
+    insured_elsewhere: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A claim about to be checked."""
+
+    policy: str
+    payee_key: str
+    area: str
+    claimed_on: datetime.date
+    lines: tuple[Line, ...]
+    asked: Asked
+
+    @property
+    def amount(self) -> Decimal:
+        return sum((line.amount_yuan for line in self.lines), Decimal(0))
+
+    def months_of(self, person: Person) -> list[datetime.date]:
+        return sorted({line.month for line in self.lines if line.person == person and line.month})
+
+    @property
+    def people(self) -> list[Person]:
+        return list({line.person.pk: line.person for line in self.lines if line.person}.values())
+
+
+def not_on_register(case: Case, person: Person) -> str:
+    if not case.asked.needs_register:
+        return ""
+    last = Recognition.objects.standing().filter(person=person, decided_on__lte=case.claimed_on).order_by("-decided_on").first()
+    if last is None:
+        return f"{person.name}到申领日期 {case.claimed_on} 没有认定记录。请先认定，或核对人员。"
+    if last.ended_on and last.ended_on <= case.claimed_on:
+        return f"{person.name}已于 {last.ended_on} 退出，申领日期 {case.claimed_on} 不在册。请核对，或重新认定后再申领。"
+    return ""
+
+
+def over_age(case: Case, person: Person) -> str:
+    month = case.asked.retirement_months.get(person.pk) or frozen_retirement(case.policy, person)
+    late = [one for one in case.months_of(person) if month and one > month]
+    if not late and month and not case.months_of(person) and case.claimed_on.replace(day=1) > month:
+        late = [case.claimed_on]
+    return f"{person.name} {month:%Y-%m} 达到法定退休年龄，{late[0]:%Y-%m} 起不能申领。请删去超龄的月份。" if late else ""
+
+
+def frozen_retirement(policy: str, person: Person) -> datetime.date | None:
+    entitlement = Entitlement.objects.standing().filter(policy=policy, person=person, ended_on=None).first()
+    return entitlement.retirement_month if entitlement else None
+
+
+def old_number(number: str) -> str:
+    """The ID number of 15 digits that people of that birth had before 1999; old registers still hold it."""
+    return number[:6] + number[8:17] if len(number) == 18 else number
+
+
+def runs_business(case: Case, person: Person) -> str:
+    number = person.full_id_number
+    owners = {one.upper() for one in case.asked.owners}
+    if number in owners:
+        return f"{person.name}名下还有没有注销的工商登记（按 18 位证件号查到）。请先核实是否注销。"
+    if old_number(number) in owners:
+        return f"{person.name}名下还有没有注销的工商登记（按 15 位旧证件号查到）。请先核实是否注销。"
+    return ""
+
+
+def too_few_months(case: Case, person: Person) -> str:
+    left = case.asked.months_left.get(person.pk)
+    asked = len(case.months_of(person))
+    if left is None or asked <= left:
+        return ""
+    return f"{person.name}剩余可享受 {left} 个月，这次申领 {asked} 个月，超出 {asked - left} 个月。请减少月份。"
+
+
+def already_paid(case: Case, person: Person) -> str:
+    keys = [(case.payee_key, person.pk, line.programme, line.month) for line in case.lines if line.person == person]
+    paid = books.paid_lines(keys)
+    said = "、".join(spoken(programme, month) for key, pk, programme, month in keys if (key, pk, programme, month) in paid)
+    return f"{person.name}的{said}已经发放或正在发放，不能重复申领。请删去这些明细。" if said else ""
+
+
+def spoken(programme: str, month: datetime.date | None) -> str:
+    return f"{programme} {month:%Y-%m}" if month else programme
+
+
+def paid_by_another(case: Case, person: Person) -> str:
+    """The same month of the same programme through another payee: two employers, or an employer and the person."""
+    for line in case.lines:
+        if line.person == person and line.month:
+            others = Payment.objects.standing().filter(books.OWED, person=person, programme=line.programme, month=line.month)
+            if others.exclude(payee_key=case.payee_key).exists():
+                return f"{person.name} {line.month:%Y-%m} 的{line.programme}已由另一领取人领取。请核实由谁领取。"
+    return ""
+
+
+def family_receives(case: Case, person: Person) -> str:
+    if not case.asked.one_per_family:
+        return ""
+    homes = HouseholdMembership.objects.standing().filter(person=person, until_on=None).values("household")
+    family = HouseholdMembership.objects.standing().filter(household__in=homes, until_on=None).exclude(person=person)
+    paid = Payment.objects.standing().filter(books.OWED, policy=case.policy, person__in=family.values("person"))
+    months = case.months_of(person)
+    found = (paid.filter(month__in=months) if months else paid).select_related("person").first()
+    return f"{person.name}的家庭成员{found.person.name}已在享受这项待遇，一户只能一人享受。请核实家庭关系。" if found else ""
+
+
+def starts_too_early(case: Case, person: Person) -> str:
+    if not case.asked.starts_after_recognition:
+        return ""
+    first = Recognition.objects.standing().filter(person=person, ended_on=None).order_by("-decided_on").first()
+    months = case.months_of(person)
+    if first is None or not months or months[0] >= first.decided_on.replace(day=1):
+        return ""
+    return f"{person.name} {first.decided_on} 认定，不能申领 {months[0]:%Y-%m}。请从认定的月份起申领。"
+
+
+def month_locked(case: Case, person: Person) -> str:
+    before = case.asked.locked_before
+    locked = [month for month in case.months_of(person) if before and month < before]
+    return f"{person.name}申领的 {locked[0]:%Y-%m} 资金报表已经上报锁定（{before:%Y-%m} 以前）。请申领以后的月份。" if locked else ""
+
+
+def month_to_come(case: Case, person: Person) -> str:
+    late = [month for month in case.months_of(person) if month > case.claimed_on]
+    return f"{person.name}申领的 {late[0]:%Y-%m} 还没有到（申领日期 {case.claimed_on}）。请到期后申领。" if late else ""
+
+
+def insured_elsewhere(case: Case, person: Person) -> str:
+    payer = case.asked.insured_elsewhere.get(person.pk)
+    return f"{person.name}的社会保险由{payer}缴纳，参保情况与申领不符。请核实参保单位。" if payer else ""
+
+
+def no_budget(case: Case) -> str:
+    if not case.asked.fund:
+        return ""
+    budget = books.budget_for(case.asked.fund, case.claimed_on.year, case.area)
+    if budget is None:
+        return f"{case.claimed_on.year} 年还没有“{case.asked.fund}”的预算。请先登记预算。"
+    left = books.left_of(budget)
+    return f"“{case.asked.fund}”预算只剩 {left} 元，不够这次的 {case.amount} 元。请先追加预算。" if left < case.amount else ""
+
+
+OfPerson = Callable[[Case, Person], str]
+OF_PERSONS: dict[str, tuple[str, OfPerson]] = {
+    "register": ("在册", not_on_register),
+    "age": ("法定退休年龄", over_age),
+    "business": ("工商登记", runs_business),
+    "months_left": ("剩余月数", too_few_months),
+    "paid": ("重复申领", already_paid),
+    "payer": ("两处领取", paid_by_another),
+    "family": ("家庭成员享受", family_receives),
+    "start": ("起始月份", starts_too_early),
+    "lock": ("报表锁定", month_locked),
+    "future": ("未到月份", month_to_come),
+    "insurance": ("参保单位", insured_elsewhere),
+}
+OF_CLAIMS: dict[str, tuple[str, Callable[[Case], str]]] = {"budget": ("预算", no_budget)}
+LABELS = {name: label for name, (label, _) in (OF_PERSONS | OF_CLAIMS).items()}
+
+
+@dataclass(frozen=True)
+class Failed:
+    """One check that somebody has to look at; `person` is None where it is about the whole claim."""
+
+    check: str
+    text: str
+    person: int | None = None
+
+    @property
+    def label(self) -> str:
+        return LABELS.get(self.check, self.check)
+
+
+def run(case: Case) -> tuple[Failed, ...]:
+    """Every check, about every person; what failed, person by person."""
+    about = [(name, text, person.pk) for person in case.people for name, (_, check) in OF_PERSONS.items() if (text := check(case, person))]
+    whole = [(name, text, None) for name, (_, check) in OF_CLAIMS.items() if (text := check(case))]
+    return tuple(Failed(*one) for one in (*about, *whole))
+
+
+def written(failed: Iterable[Failed]) -> str:
+    """As a claim keeps them; empty where none failed."""
+    told = [{"check": one.check, "text": one.text, "person": one.person} for one in failed]
+    return json.dumps(told, ensure_ascii=False) if told else ""
+
+
+def read(text: str) -> tuple[Failed, ...]:
+    return tuple(Failed(one["check"], one["text"], one["person"]) for one in json.loads(text or "[]"))

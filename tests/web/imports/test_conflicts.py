@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from nuanxin.comparisons.models import ListRelease
 from nuanxin.orgs.models import AuditEvent, ImportConflict, ImportRun
 from nuanxin.people.models import Person
 from tests import factories
 from tests.web.imports.test_wizard import send
-from tests.web.imports.workbooks import roster, upload
+from tests.web.imports.workbooks import roster, upload, workbook
 from tests.web.pages import HTMX, count, messages, signed_in, text
 
 
@@ -131,3 +132,47 @@ def test_empty_queue_says_what_will_come_here(at_work):
     page = at_work.get("/conflicts/?state=")
 
     assert "没有待确认的矛盾" in text(page)
+
+
+@pytest.fixture
+def odd_row(at_work):
+    """A row of a department's list whose sex is not the one that its ID number tells."""
+    content = workbook(("死者姓名", "公民身份号码", "死亡时间", "性别"), [("张三", factories.id_number(), "2022-08-01", "女")])
+    send(at_work, upload(content, "死亡人员名单.xlsx"), list_id="deceased")
+    at_work.post(f"/imports/{ImportRun.objects.get().pk}/apply/")
+    return ImportConflict.objects.get()
+
+
+def test_row_of_a_departments_list_is_taken_into_it_or_left_out(at_work, odd_row):
+    page = text(at_work.get(f"/conflicts/{odd_row.pk}/"))
+
+    assert [words in page for words in ("采用此行", "不采用此行", "矛盾之处", "保留在册的值", "在册的值")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert "没有选择怎样处理。请点“采用此行”或“不采用此行”。" in text(at_work.post(f"/conflicts/{odd_row.pk}/"))
+
+
+@pytest.mark.parametrize(
+    ("decision", "told", "state", "rows"),
+    [
+        ("accept", "已采用此行，它进入这份名单。", "已采用此行", 1),
+        ("dismiss", "没有采用此行，它不进入这份名单。", "不采用此行", 0),
+    ],
+)
+def test_decision_about_a_row_of_a_list_is_told_in_its_words(at_work, odd_row, decision, told, state, rows):
+    after = at_work.post(f"/conflicts/{odd_row.pk}/", {"decision": decision}, follow=True)
+
+    assert messages(after) == [told]
+    assert f"已处理：{state}" in text(at_work.get(f"/conflicts/{odd_row.pk}/"))
+    assert state in text(at_work.get("/conflicts/?list=deceased"))
+    assert sum(release.row_count for release in ListRelease.objects.all()) == rows
+
+
+def test_row_of_our_own_list_keeps_its_words(at_work, conflicts):
+    page = text(at_work.get(f"/conflicts/{conflicts[0].pk}/"))
+
+    assert ("保留在册的值" in page, "采用此行" in page) == (True, False)

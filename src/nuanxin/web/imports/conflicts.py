@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -23,6 +25,36 @@ from nuanxin.web.pages import find, needs, show
 from nuanxin.web.records.views import acted
 
 DECISIONS = ("accept", "dismiss")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the two decisions are called, before and after; what the two columns beside each other hold."""
+
+    accept: str
+    dismiss: str
+    accepted: str
+    dismissed: str
+    in_file: str
+    on_file: str
+
+
+REGISTER = Words("采用表中的值", "保留在册的值", "已采用表中的值。", "已保留在册的值。", "表中的值", "在册的值")
+# A row of another department's list contradicts itself, not what is on file: it is taken into the list or left out.
+WHOLE_LIST = Words("采用此行", "不采用此行", "已采用此行，它进入这份名单。", "没有采用此行，它不进入这份名单。", "表中的值", "矛盾之处")
+
+
+def words_of(conflict: ImportConflict) -> Words:
+    return WHOLE_LIST if intake.comes_whole(conflict.list_id) else REGISTER
+
+
+def state_words(conflict: ImportConflict) -> str:
+    """What was decided, in the words of the buttons."""
+    if words_of(conflict) is WHOLE_LIST and conflict.state != ConflictState.OPEN:
+        return "已采用此行" if conflict.state == ConflictState.ACCEPTED else "不采用此行"
+    return conflict.get_state_display()
+
+
 TONES = {ConflictState.OPEN: "warn", ConflictState.ACCEPTED: "ok", ConflictState.DISMISSED: "off"}
 
 
@@ -43,7 +75,7 @@ CONFLICTS = Listing(
         Column("reason", "矛盾之处", lambda row: link(reverse("conflict", args=[row.pk]), gist(row)), value=gist, is_head=True),
         Column("list", "表格种类", lambda row: dict(LISTS).get(row.list_id, row.list_id)),
         Column("file", "来自文件", lambda row: f"{row.run.file_name} 第 {row.row_number} 行", style="wrap"),
-        Column("state", "状态", lambda row: status(row.get_state_display(), TONES[row.state])),
+        Column("state", "状态", lambda row: status(state_words(row), TONES[row.state]), value=state_words),
         Column("raised_at", "提出时间", lambda row: f"{timezone.localtime(row.raised_at):%Y-%m-%d %H:%M}", style="mono"),
         Column("decided", "处理", lambda row: f"{row.decided_by or ''} {row.decision_note}".strip() or "—", style="wrap"),
     ),
@@ -54,7 +86,7 @@ CONFLICTS = Listing(
         Filter("run", "导入批次", of_run, hint="批次编号"),
     ),
     orders=(Order("oldest", "提出时间", ("pk",)),),
-    nothing="没有待确认的矛盾。导入时与在册信息矛盾的行会排在这里，等您决定采用哪个值。",
+    nothing="没有待确认的矛盾。导入时与在册信息矛盾的行会排在这里，等您决定。",
 )
 
 
@@ -74,13 +106,14 @@ def conflict_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One contradiction; accepting or keeping leads on to the next that is open."""
     found = intake.conflicts_visible_to(request.user)
     conflict = find(found, pk=pk)
+    words = words_of(conflict)
     form = DecisionEntry(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and request.POST.get("decision") not in DECISIONS:
-        form.add_error(None, "没有选择怎样处理。请点“采用表中的值”或“保留在册的值”。")
+        form.add_error(None, f"没有选择怎样处理。请点“{words.accept}”或“{words.dismiss}”。")
     if request.method == "POST" and form.is_valid():
         accept = request.POST["decision"] == "accept"
         if acted(form, lambda: intake.decide_conflict(by=request.user, conflict=conflict, accept=accept, note=form.cleaned_data["note"])):
-            messages.success(request, "已采用表中的值。" if accept else "已保留在册的值。")
+            messages.success(request, words.accepted if accept else words.dismissed)
             return onwards(found, pk)
     return show(request, "imports/conflict.html", told(conflict, found, form, request.user), status=422 if form.errors else 200)
 
@@ -105,18 +138,25 @@ def told(conflict: ImportConflict, found: QuerySet, form: DecisionEntry, user: U
         "conflict": conflict,
         "list_title": dict(LISTS).get(conflict.list_id, conflict.list_id),
         "reason": mask_numbers(conflict.reason),
-        "differences": [
-            (one.column, mask_numbers(str(one.in_file)), mask_numbers(str(one.on_file)), mask_numbers(one.reason))
-            for one in intake.conflict_values(conflict)
-        ],
+        "differences": differences(conflict),
         "row": row.items(),
         "person": person_of(conflict, user),
         "following": reverse("conflict", args=[following.pk]) if following else "",
         "former": reverse("conflict", args=[former.pk]) if former else "",
         "left": waiting.count(),
         "form": form,
+        "words": words_of(conflict),
+        "state_words": state_words(conflict),
         "is_open": conflict.state == ConflictState.OPEN,
     }
+
+
+def differences(conflict: ImportConflict) -> list[tuple[str, str, str, str]]:
+    """Column, value in the file, value on file, why; a row that contradicts itself has its reason in place of a value on file."""
+    found = [tuple(mask_numbers(str(part)) for part in one) for one in intake.conflict_values(conflict)]
+    if words_of(conflict) is WHOLE_LIST:
+        return [(column, in_file, why, "") for column, in_file, _, why in found]
+    return [(column, in_file, on_file, why) for column, in_file, on_file, why in found]
 
 
 def person_of(conflict: ImportConflict, user: User) -> Person | None:

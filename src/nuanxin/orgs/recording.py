@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -37,6 +38,14 @@ def refuse_empty(**labelled: Any) -> None:
     missing = [label for label, value in labelled.items() if value is None or value == ""]
     if missing:
         raise UserError([f"没有填写{label}，不能登记。请填写{label}。" for label in missing])
+
+
+def refuse_negative(**labelled: Decimal | int | None) -> None:
+    """Refuse, all at once, numbers below nought; the keyword is the label."""
+    if problems := [
+        f"{label} {value} 小于 0，不能登记。请核对这一项。" for label, value in labelled.items() if value is not None and value < 0
+    ]:
+        raise UserError(problems)
 
 
 def refuse_unknown(label: str, choices: type[models.TextChoices], *codes: str) -> None:

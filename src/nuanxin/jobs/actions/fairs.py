@@ -28,7 +28,7 @@ def hold_fair(
 ) -> JobFair:
     """Record a fair that was held; the same fair there on that day is returned as it is.
 
-    Refuses a day to come, an unknown form or audience, and a second telling that differs.
+    Refuses a day to come, an unknown form or audience, a negative count, and a second telling that differs.
     """
     audiences = tuple(audiences)
     access.require(by, access.Permission.RECORD, area.pk)
@@ -36,6 +36,7 @@ def hold_fair(
     recording.refuse_unknown("形式", FairForm, form)
     recording.refuse_unknown("专场对象", FairAudience, *audiences)
     recording.refuse_future("举办日期", held_on)
+    recording.refuse_negative(参会单位数=employers_count, 提供岗位数=openings_count, 达成意向人数=intents_count)
     fair, made = recording.record_once(
         JobFair,
         key={"held_on": held_on, "name": name.strip(), "area": area},

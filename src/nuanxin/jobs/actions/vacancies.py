@@ -35,7 +35,7 @@ def collect_vacancy(
 ) -> Vacancy:
     """Put a post on file; the same post collected there on that day is returned as it is.
 
-    Refuses a day to come, no openings, a pay range or validity in the wrong order, and a second telling that differs.
+    Refuses a day to come, no openings, a negative number, a pay range or validity in the wrong order, and a second telling that differs.
     """
     access.require(by, access.Permission.RECORD, area.pk)
     recording.refuse_empty(
@@ -44,6 +44,7 @@ def collect_vacancy(
     recording.refuse_unknown("岗位类别", VacancyKind, kind)
     recording.refuse_future("采集日期", collected_on)
     recording.refuse_order("采集日期", collected_on, "有效期至", valid_until)
+    recording.refuse_negative(月薪下限=pay_min_yuan, 月薪上限=pay_max_yuan, 年龄上限=age_max)
     refuse_numbers(openings, pay_min_yuan, pay_max_yuan)
     vacancy, made = recording.record_once(
         Vacancy,

@@ -50,9 +50,16 @@ class Judging:
         if wrong:
             self.plan.count(Verdict.INVALID)
             self.plan.problems += [Problem(row.number, one.column, one.value, one.reason, Verdict.INVALID) for one in wrong]
+            self.note_name(row, {one.column for one in wrong})
             return None
         contradictions = tuple(Difference(one.column, one.value, "", one.reason) for one in row.problems)
         return Entry(row.number, row.values, self.handler.key(row.values), contradictions)
+
+    def note_name(self, row: sheets.ParsedRow, columns: set[str]) -> None:
+        """Whom a row of another department's list names whose number cannot be: somebody may propose the right one."""
+        subject = self.handler.context.spec.subject
+        if subject and columns & set(subject.number) and subject.name not in columns and (name := row.values.get(subject.name)):
+            self.plan.names[row.number] = name
 
     def judge(self, entries: Iterable[Entry], is_last: bool = False) -> None:
         entries = list(entries)

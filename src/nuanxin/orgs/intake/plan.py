@@ -46,6 +46,7 @@ class Plan:
     columns: dict[str, Any]
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
+    names: dict[int, str] = field(default_factory=dict)  # of rows refused for their number
     waiting: list[Waiting] = field(default_factory=list)
     spool: Spool = field(default_factory=Spool)
 

@@ -43,6 +43,7 @@ class Preview:
     refusal: str
     groups: tuple[Group, ...]
     problems: tuple[Problem, ...]
+    names: dict[int, str]  # by row, where a number of another department's list was refused
 
     @property
     def row_count(self) -> int:
@@ -58,11 +59,13 @@ def keep(run: ImportRun, outcome: Outcome) -> None:
 
 
 def dump(outcome: Outcome) -> str:
+    kept = outcome.problems[:KEPT]
     return json.dumps(
         {
             "refusal": "\n".join(outcome.refusal),
             "groups": [group_as_list(group) for group in grouped(outcome.problems)],
-            "problems": [as_list(problem) for problem in outcome.problems[:KEPT]],
+            "problems": [as_list(problem) for problem in kept],
+            "names": {row: name for row in {problem.row for problem in kept} if (name := outcome.names.get(row))},
         },
         ensure_ascii=False,
     )
@@ -91,6 +94,7 @@ def preview(run: ImportRun) -> Preview:
         refusal=kept.get("refusal", ""),
         groups=tuple(group_from(item) for item in kept.get("groups", ())),
         problems=tuple(problem_from(item) for item in kept.get("problems", ())),
+        names={int(row): name for row, name in kept.get("names", {}).items()},
     )
 
 

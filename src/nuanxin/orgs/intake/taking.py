@@ -32,6 +32,7 @@ class Outcome:
 
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(Verdict.values, 0))
     problems: list[Problem] = field(default_factory=list)
+    names: dict[int, str] = field(default_factory=dict)
     columns: dict[str, Any] = field(default_factory=dict)
     run: ImportRun | None = None
     refusal: tuple[str, ...] = ()
@@ -52,7 +53,7 @@ def judged(parsed: sheets.Parsed, context: Context, progress: Progress = silent)
     """The outcome if the file were taken now, and the plan to write it; the plan must be closed."""
     plan = judge(parsed, handler_for(context), progress)
     plan.problems.sort(key=lambda problem: problem.row)
-    return Outcome(plan.totals, plan.problems, plan.columns), plan
+    return Outcome(plan.totals, plan.problems, plan.names, plan.columns), plan
 
 
 def apply(parsed: sheets.Parsed, context: Context, run: ImportRun, progress: Progress = silent) -> Outcome:

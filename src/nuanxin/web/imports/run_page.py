@@ -14,7 +14,7 @@ from nuanxin.orgs import intake
 from nuanxin.orgs.enums import ConflictState, ImportState, Verdict
 from nuanxin.orgs.logs import mask_numbers
 from nuanxin.orgs.models import ImportRun
-from nuanxin.web.imports import running
+from nuanxin.web.imports import proposals, running
 from nuanxin.web.imports.history import TONES as STATE_TONES
 
 STEPS = ("选择文件", "核对列对应", "核对结果", "导入")
@@ -158,6 +158,12 @@ class RunPage:
             }
             for group in self.preview.groups
         ]
+
+    @cached_property
+    def proposals(self) -> list[proposals.Line]:
+        """Whose numbers the refused ones probably are; asked only while the file may still be mended."""
+        may_help = self.run.state in (ImportState.JUDGED, ImportState.APPLIED, ImportState.REFUSED)
+        return proposals.lines(self.run, self.preview, self.request.user) if may_help else []
 
     @property
     def unknown(self) -> list[str]:

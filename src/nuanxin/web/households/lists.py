@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -28,16 +29,18 @@ MOST = 2_000
 TOO_MANY = "{label}的家庭超过 {most:,} 户，一次列不完。请在“所属地区”里选择一个乡镇或村再查。"
 
 
-def living(records: QuerySet, value: str) -> QuerySet:
-    """With a member living in the area of that code."""
+def living(user: User, records: QuerySet, value: str) -> QuerySet:
+    """With a member living in the area of that code, as far as the user may look: where others live is not told."""
     prefix = Area.objects.filter(code=value).values_list("prefix", flat=True).first()
     if prefix is None:
         raise UserError(f"查询条件中的地区代码“{value}”不在本系统的地区表中。请从列表中选择地区。")
-    return households.in_area(records, prefix, remembered.business_today())
+    today = remembered.business_today()
+    return reduce(or_, (households.in_area(records, one, today) for one in own_parts(user, prefix)), records.none())
 
 
-def of_member(records: QuerySet, typed: str) -> QuerySet:
-    members = matching(HouseholdMembership.objects.standing().filter(until_on=None), typed, "person__")
+def of_member(user: User, records: QuerySet, typed: str) -> QuerySet:
+    """With a member of that name or number whom the user may see: who else belongs to a household is not told."""
+    members = matching(HouseholdMembership.objects.visible_to(user).filter(until_on=None), typed, "person__")
     return records.filter(pk__in=members.values("household_id"))
 
 
@@ -54,6 +57,12 @@ def of_kind(records: QuerySet, kind: str) -> QuerySet:
     return records.filter(Exists(HouseholdRecognition.objects.standing().filter(household=OuterRef("pk"), kind=kind)))
 
 
+def unbound(records: QuerySet, value: str) -> QuerySet:
+    """What these filters find depends on who asks: `listing_for` puts theirs in the place of this one."""
+    return records.none()
+
+
+BY_USER = {"q": of_member, "area": living}
 HOUSEHOLDS = Listing(
     name="households",
     title="家庭",
@@ -70,8 +79,8 @@ HOUSEHOLDS = Listing(
         Column("ops", "操作", lambda row: links(((row.url, "查看"),), about=row.head or row.masked), style="ops"),
     ),
     filters=(
-        Filter("q", "成员", of_member, hint="姓名开头、完整证号或手机号"),
-        Filter("area", "所属地区", living, kind="area"),
+        Filter("q", "成员", unbound, hint="姓名开头、完整证号或手机号"),
+        Filter("area", "所属地区", unbound, kind="area"),
         Filter("state", "状态", recognised, choices=STATES),
         Filter("kind", "曾认定类型", of_kind, choices=HouseholdKind.choices),
     ),
@@ -94,7 +103,8 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 def listing_for(user: User) -> Listing:
-    return replace(HOUSEHOLDS, prepare=partial(rows_of, user))
+    filters = (replace(one, apply=partial(BY_USER[one.name], user)) if one.name in BY_USER else one for one in HOUSEHOLDS.filters)
+    return replace(HOUSEHOLDS, prepare=partial(rows_of, user), filters=tuple(filters))
 
 
 def records_for(request: HttpRequest) -> QuerySet:
@@ -117,8 +127,11 @@ def judged_keys(request: HttpRequest, state: str) -> list[int]:
 
 
 def asked_prefixes(request: HttpRequest) -> tuple[str, ...]:
-    own = access.prefixes(request.user, Permission.VIEW)
     chosen = Area.objects.filter(code=request.GET.get("area", "")).values_list("prefix", flat=True).first()
-    if chosen is None:
-        return own
-    return (chosen,) if any(chosen.startswith(prefix) for prefix in own) else tuple(one for one in own if one.startswith(chosen))
+    return own_parts(request.user, chosen or "")
+
+
+def own_parts(user: User, prefix: str) -> tuple[str, ...]:
+    """What the user may see of the area with that prefix."""
+    own = access.prefixes(user, Permission.VIEW)
+    return (prefix,) if any(prefix.startswith(one) for one in own) else tuple(one for one in own if one.startswith(prefix))

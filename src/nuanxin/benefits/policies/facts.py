@@ -54,6 +54,12 @@ def inputs(name: str) -> Iterator[str]:
         yield name
 
 
+def shown_for(name: str) -> tuple[str, ...]:
+    """What an explanation shows for a computed fact: the facts it comes from, as far as conditions can name them."""
+    named = [one for one in inputs(name) if one in known().facts and known().facts[one].type not in NO_COLUMN]
+    return tuple(named) or (name,)
+
+
 def label(name: str) -> str:
     """The Chinese label of a fact of a case."""
     if name.startswith("employer."):

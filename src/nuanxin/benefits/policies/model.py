@@ -18,7 +18,7 @@ from nuanxin.engines.rules import Catalogue, Condition, Fact
 from nuanxin.engines.rules.naming import Draft, Named, name_conditions
 
 AS_OF = {"as_of": "date"}
-WHEN, LOCAL = "when", "local_"
+WHEN, LOCAL = "whole", "local_"
 PARAMETER_TYPES = {"fraction": "money"}
 NOTHING: frozenset[str] = frozenset()
 

@@ -57,12 +57,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Explainer:
-    """Builds the steps of named conditions, in the words of the catalogue."""
+    """Builds the steps of named conditions, in the words of the catalogue.
+
+    `comes_from` names, for facts worked out from others, those to show instead.
+    """
 
     named: Mapping[str, Named]
     catalogue: Catalogue
     members: Catalogue = field(default_factory=dict)
     parameters: Mapping[str, Value] = field(default_factory=lambda: NO_VALUES)
+    comes_from: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def step(self, name: str) -> Step:
         """The compiled explanation of a named condition."""
@@ -81,7 +85,7 @@ class Explainer:
                 inner_step = self.build(part)
                 return Step(label or f"不是：{inner_step.label}", source, self.closure(node), parts=(inner_step,))
             case Members(_, _, part):
-                inside = Explainer(self.named, self.members, {}, self.parameters)
+                inside = Explainer(self.named, self.members, {}, self.parameters, self.comes_from)
                 return Step(label or self.say(node), source, self.closure(node), parts=(inside.build(part),), of_members=True)
         return Step(label or self.say(node), source, self.closure(node), self.reads(node))
 
@@ -93,7 +97,7 @@ class Explainer:
         return compile_closure(meaning.bound(meaning.meaning(tree), self.parameters))
 
     def reads(self, node: Node) -> tuple[tuple[str, str], ...]:
-        names = dict.fromkeys(fact.name for fact in facts_of(node))
+        names = dict.fromkeys(name for fact in facts_of(node) for name in self.comes_from.get(fact.name, (fact.name,)))
         return tuple((self.catalogue[name].label, name) for name in names)
 
     def say(self, node: Node) -> str:

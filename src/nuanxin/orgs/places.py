@@ -9,21 +9,34 @@ from nuanxin.orgs import national
 from nuanxin.orgs.enums import AreaLevel
 from nuanxin.orgs.models import Area, Office
 
-ENDINGS = re.compile(r"(?:特别行政区|[^省市县区]{0,6}自治[区州县]|省|市|县|区|盟|地区)$")
+PEOPLES = (  # as names of autonomous places have them; 内蒙古 is one word
+    "(?:各|壮|回|藏|苗|彝|侗|瑶|土家|土|布依|朝鲜|满|黎|傣|畲|羌|白|哈尼|傈僳|景颇|水|纳西|佤|拉祜|布朗|怒|独龙|普米|仡佬|仫佬|毛南|东乡|保安|"
+    "撒拉|裕固|达斡尔|鄂温克|鄂伦春)族|(?:维吾尔|哈萨克|柯尔克孜|塔吉克|锡伯|(?<!内)蒙古)族?"
+)
+ENDINGS = re.compile(rf"(?:特别行政区|(?:{PEOPLES})*自治[区州县]|地区|省|市|县|区|盟)$")
 ANOTHER = re.compile(r"[\u4e00-\u9fff]{2,}(?:省|市|县|自治州|自治区|自治县)")  # a county or more of some name
 SHORTEST = 2
 
 
 @lru_cache(maxsize=8_192)
 def lies_in(text: str, office: str) -> bool | None:
-    """Yes if it names the office's area or one of its townships, no if only another place; None if it names no more than what is around."""
-    inside, around = names(office)
-    if any(name in text for name in inside):
+    """Yes if it names the office's area or one of its townships, no if another place; None if it names no more than what is around.
+
+    Other counties have townships of the same names: another place in front of a township's name decides.
+    """
+    (own, *towns), around = names(office)
+    if own in text:
         return True
-    rest = text
+    if town := next((name for name in towns if name in text), ""):
+        return not names_another(text[: text.index(town)], around)
+    return False if names_another(text, around) else None
+
+
+def names_another(text: str, around: tuple[str, ...]) -> bool:
+    """Whether a place is named that is none of those around."""
     for name in around:
-        rest = rest.replace(name, "")
-    return False if ANOTHER.search(rest) or any(name in rest for name in everywhere()) else None
+        text = text.replace(name, "")
+    return bool(ANOTHER.search(text)) or any(name in text for name in everywhere())
 
 
 def lies_here(text: str) -> bool | None:

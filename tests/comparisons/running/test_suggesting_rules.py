@@ -116,3 +116,40 @@ def test_list_without_such_rows_suggests_nobody_and_drops_what_it_said():
     compare()
 
     assert dict(Finding.objects.values_list("rule", "state")) == {"suggest_deceased": "gone", "deceased_on_register": "open"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "list_id", "cells", "is_registered", "severity", "shown"),
+    [
+        (
+            "suggest_graduates",
+            "graduates",
+            {"毕业院校": "赣南师范大学", "毕业日期": datetime.date(2022, 7, 1)},
+            False,
+            "lead",
+            "赣南师范大学",
+        ),
+        ("suggest_veterans", "veterans", {"退役日期": datetime.date(2020, 9, 1)}, False, "lead", "2020-09-01"),
+        ("suggest_province_export", "province_export", {"就业形式": "flexible", "就业地": "信丰县城"}, True, "correction", "信丰县城"),
+    ],
+)
+def test_every_other_list_suggests_too(rule, list_id, cells, is_registered, severity, shown):
+    person = registered() if is_registered else factories.person(name="王伟芳", sex="F", phone="13800000001")
+    release(list_id, {"姓名": "王伟芳", "出生日期": BORN, "联系电话": "13800000001", "常住地": factories.SHUIBEI} | cells)
+
+    compare(rule)
+
+    [finding] = Finding.objects.all()
+    assert (finding.rule, finding.person, finding.severity) == (rule, person, severity)
+    assert shown in [line.listed for line in findings.lines(finding)]
+
+
+@pytest.mark.parametrize("rule", ["suggest_graduates", "suggest_veterans"])
+def test_leads_are_not_given_about_people_on_the_register(rule):
+    registered()
+    release("graduates", {"姓名": "王伟芳", "出生日期": BORN, "联系电话": "13800000001", "毕业日期": datetime.date(2022, 7, 1)})
+    release("veterans", {"姓名": "王伟芳", "出生日期": BORN, "联系电话": "13800000001"})
+
+    compare(rule)
+
+    assert not Finding.objects.exists()

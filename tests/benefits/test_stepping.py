@@ -46,7 +46,7 @@ def test_nobody_reviews_what_they_submitted_again(clerk, reviewer, person):
 def test_failed_checks_ask_for_a_reason(reviewer, person):
     claim = submitted(person, asked=checks.Asked())
 
-    with pytest.raises(UserError, match="自动核验有 1 项没有通过.*\n在册："):
+    with pytest.raises(UserError, match=r"自动核验有 1 项没有通过.*\n在册："):
         step(actions.review_claim, claim, by=reviewer)
 
     assert step(actions.review_claim, claim, by=reviewer, reason="纸质认定已核对").state == "reviewed"
@@ -61,7 +61,7 @@ def test_who_may_not_review(county, person, role):
 def test_a_reviewer_of_another_town_is_refused(county, person):
     other = factories.user(role="reviewer", area=factories.area(factories.DATANGBU))
 
-    with pytest.raises(UserError, match="没有.*权限（地区代码"):
+    with pytest.raises(UserError, match=r"没有.*权限（地区代码"):
         step(actions.review_claim, submitted(person), by=other)
 
 
@@ -75,7 +75,7 @@ def test_an_old_version_is_refused(reviewer, person):
 
 @pytest.mark.parametrize("action", [actions.return_claim, actions.refuse_claim, actions.withdraw_claim, actions.reopen_claim])
 def test_a_step_back_needs_a_reason(person, action):
-    with pytest.raises(UserError, match="没有填写.*原因"):
+    with pytest.raises(UserError, match=r"没有填写.*原因"):
         step(action, reviewed(person), reason=" ")
 
 

@@ -128,14 +128,14 @@ def test_what_cannot_be_is_refused(person, told, words):
 def test_a_clerk_of_another_town_is_refused(county, person):
     other = factories.user(role="officer", area=factories.area(factories.DATANGBU))
 
-    with pytest.raises(UserError, match="没有.*权限"):
+    with pytest.raises(UserError, match=r"没有.*权限"):
         submitted(person, by=other)
 
 
 def test_an_employers_clerk_must_answer_for_those_hired_too(county):
     clerk = factories.user(role="officer", area=factories.area(factories.JIADING))
 
-    with pytest.raises(UserError, match="没有.*权限"):
+    with pytest.raises(UserError, match=r"没有.*权限"):
         submitted(benefits.employer(), line(factories.person(residence=factories.CHANGLONG)), by=clerk)
 
 

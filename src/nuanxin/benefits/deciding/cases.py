@@ -12,7 +12,7 @@ from pydantic import Field
 
 from nuanxin.benefits.deciding.deciding import decide
 from nuanxin.benefits.deciding.reading import read_case
-from nuanxin.benefits.policies import get
+from nuanxin.benefits.policies import filled, get
 from nuanxin.definitionfile import Strict, Text, read
 from nuanxin.errors import UserError
 from nuanxin.orgs import definitions
@@ -24,7 +24,8 @@ Part = dict[str, Any]
 class CaseFile(Strict):
     """One situation: what differs from the file's usual case (null = not collected), and what is expected.
 
-    Of `months` only the parts written are compared; `refused` is part of the refusal.
+    `parameters` fills in what the policy leaves open (null empties it). Of `months` only the parts written are compared;
+    `refused` is part of the refusal.
     """
 
     what: Text
@@ -34,6 +35,7 @@ class CaseFile(Strict):
     employer: Part = {}
     payments: list[Part] | None = None
     insurance: list[Part] | None = None
+    parameters: Part = {}
     answer: Text | None = None
     collect: list[Text] = []
     months: Part = {}
@@ -80,7 +82,7 @@ def run(path: Path) -> Ran:
 
 def differences(policy: str, usual: CasesFile, case: CaseFile) -> Iterator[str]:
     try:
-        found = decide(get(policy), read_case(as_json(usual, case)), case.as_of or usual.as_of).as_json()
+        found = decide(filled(get(policy), case.parameters), read_case(as_json(usual, case)), case.as_of or usual.as_of).as_json()
     except UserError as error:
         if case.refused is None or case.refused not in str(error):
             yield f"被拒绝：{error}"

@@ -20,7 +20,8 @@ A policy is `definitions/policies/<id>/policy.yaml` (an office's own folder may 
 Parameters are written plainly (`reward`, not `$reward`); an empty one leaves an amount null, or an answer unknown if `when` asks for it.
 """
 
+from nuanxin.benefits.policies.filling import filled
 from nuanxin.benefits.policies.library import get, in_force, library
 from nuanxin.benefits.policies.model import Policy
 
-__all__ = ["Policy", "get", "in_force", "library"]
+__all__ = ["Policy", "filled", "get", "in_force", "library"]

@@ -152,6 +152,8 @@ def entry_json(behind: Any, entry: Any) -> dict[str, Any]:
 
 def check() -> None:
     """Load every definition and run the cases beside it on both engines."""
+    from nuanxin.benefits import policies
+    from nuanxin.benefits.deciding import cases as policy_cases
     from nuanxin.comparisons import definition
     from nuanxin.comparisons.definition import cases as comparison_cases
     from nuanxin.engines import sheets
@@ -165,8 +167,9 @@ def check() -> None:
     ways = len(procedures.library())
     rules = len(definition.library())
     standards = len(households.library()) + len(reviews.library())
+    benefits = len(policies.library())
     problems, count = [], 0
-    for beside in (cases, clears_cases, comparison_cases, household_cases):
+    for beside in (cases, clears_cases, comparison_cases, household_cases, policy_cases):
         for ran in map(beside.run, beside.files()):
             problems += ran.problems
             count += ran.count
@@ -174,7 +177,7 @@ def check() -> None:
         raise UserError(problems)
     print(
         f"定义都正确：表格 {len(lists)} 种，指标 {measures} 个，通知 {len(known)} 个，四清五清 {asked} 套，"
-        f"认定程序 {ways} 个，家庭标准和年审办法 {standards} 个，比对规则 {rules} 条；测试 {count} 条，两种计算方式结果一致。"
+        f"认定程序 {ways} 个，家庭标准和年审办法 {standards} 个，比对规则 {rules} 条，政策 {benefits} 项；测试 {count} 条，两种计算方式结果一致。"
     )
 
 

@@ -72,10 +72,11 @@ def run(path: Path) -> Ran:
     """Run a file's cases; what differs is told in Chinese, with file and line."""
     written = read(path, CasesFile)
     usual = written.content
+    policy = path.parent.parent.name
     problems = [
-        f"{written.where('cases', place)}：{case.what}：{problem}"
+        f"{written.where('cases', place)}：{policy}：{case.what}：{problem}"
         for place, case in enumerate(usual.cases)
-        for problem in differences(path.parent.parent.name, usual, case)
+        for problem in differences(policy, usual, case)
     ]
     return Ran(len(usual.cases), tuple(problems))
 

@@ -125,8 +125,8 @@ class Decision:
         if truth is not None:
             return Settled(truth, frozenset())
         names = {raw for name in behind if isinstance(name, str) for raw in facts.inputs(name)}
-        options = choices(names, self.compiled.catalogue, case.person)
-        return settle(lambda person: self.tried(replace(case, person=person)), case.person, options)
+        options = choices(names, self.compiled.catalogue, self.asker.alone(case))
+        return settle(lambda values: self.tried(believed(case, values)), {}, options)
 
     def tried(self, case: Case) -> tuple[bool | None, frozenset[Any]]:
         row = self.asker.row(case)
@@ -167,6 +167,13 @@ class Decision:
     def names_read(self) -> frozenset[str]:
         condition = self.compiled.named[self.whole].condition
         return condition.names | condition.member_names
+
+
+def believed(case: Case, values: Mapping[str, Any]) -> Case:
+    """The case with these facts of the person and (`employer.…`) of the employer."""
+    employer = {name.removeprefix("employer."): value for name, value in values.items() if name.startswith("employer.")}
+    person = {name: value for name, value in values.items() if not name.startswith("employer.")}
+    return replace(case, person={**case.person, **person}, employer={**case.employer, **employer})
 
 
 def less_paid(policy: Policy, case: Case, due: Decimal) -> Decimal:

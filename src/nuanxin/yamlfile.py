@@ -35,7 +35,12 @@ def load(path: Path) -> Document:
     raw = path.read_bytes()
     if len(raw) > MAX_BYTES:
         raise UserError(f"定义文件 {path.name} 有 {len(raw)} 字节，超过 {MAX_BYTES} 字节的上限。请拆成几个文件。")
-    return parse(raw.decode("utf-8"), path)
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise UserError(f"定义文件 {path.name} 不是 UTF-8 编码（第 {line} 行读不出）。请另存为 UTF-8。") from error
+    return parse(text, path)
 
 
 def parse(text: str, path: Path) -> Document:

@@ -43,10 +43,12 @@ MOST_COUNTED = 10_000
 
 
 def by_deadline(findings: QuerySet, value: str) -> QuerySet:
-    """Waiting ones whose deadline is over, or comes within a week."""
+    """Waiting ones whose deadline is over, comes within a week, or is not over."""
     today = remembered.business_today()
     waiting = findings.filter(state__in=WAITING)
-    return waiting.filter(due_on__lt=today) if value == "over" else waiting.filter(due_on__range=(today, today + SOON))
+    if value == "over":
+        return waiting.filter(due_on__lt=today)
+    return waiting.filter(due_on__range=(today, today + SOON)) if value == "soon" else waiting.exclude(due_on__lt=today)
 
 
 def rule_choices() -> list[tuple[str, str]]:
@@ -92,7 +94,7 @@ FINDINGS = Listing(
         Filter("rule", "规则", equal("rule"), choices=rule_choices),
         Filter("severity", "性质", equal("severity"), choices=Severity.choices),
         Filter("area", "所在地", under("area_id"), kind="area"),
-        Filter("due", "期限", by_deadline, choices=(("over", "已超期"), ("soon", "7 天内到期"))),
+        Filter("due", "期限", by_deadline, choices=(("over", "已超期"), ("soon", "7 天内到期"), ("in_time", "未超期"))),
         Filter("result", "比对结果", equal("result"), choices=Result.choices),
         Filter("outcome", "办理", equal("outcome"), choices=[choice for choice in Outcome.choices if choice[0]]),
     ),

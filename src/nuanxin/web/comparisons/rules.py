@@ -58,9 +58,12 @@ def about(rule: Rule) -> dict[str, Any]:
 def last_results(user) -> dict[str, dict[str, Any]]:
     """By rule what the newest finished run that asked it gave, of the runs the user may see."""
     found: dict[str, dict[str, Any]] = {}
-    for run in runs_around(user).filter(state=RunState.FINISHED).order_by("-pk")[:LAST_RUNS]:
+    wanted = set(definition.library())
+    for run in runs_around(user).filter(state=RunState.FINISHED).order_by("-pk").iterator(chunk_size=LAST_RUNS):
         for name, told in run.rules.items():
             found.setdefault(name, result_of(user, run, told))
+        if wanted <= found.keys():
+            break
     return found
 
 
@@ -91,8 +94,8 @@ def rule(request: HttpRequest, rule: str) -> HttpResponse:
     if found is None:
         raise Http404
     area = own_area(request.user, Permission.VIEW)
-    runs = runs_around(request.user).filter(state=RunState.FINISHED).order_by("-pk")[: LAST_RUNS * 4]
-    history = [result_of(request.user, run, run.rules[rule]) for run in runs if rule in run.rules][:LAST_RUNS]
+    runs = runs_around(request.user).filter(state=RunState.FINISHED, rules__has_key=rule).order_by("-pk")[:LAST_RUNS]
+    history = [result_of(request.user, run, run.rules[rule]) for run in runs]
     mine = precision.of_rules(Finding.objects.visible_to(request.user).filter(rule=rule)).get(rule, precision.NOTHING)
     context = {
         "title": found.title,

@@ -61,7 +61,7 @@ def at_step(records: QuerySet, step: str) -> QuerySet:
 
 def overdue(records: QuerySet, choice: str) -> QuerySet:
     today = remembered.business_today()
-    return records.filter(due_on__lt=today) if choice == "1" else records.filter(due_on__gte=today)
+    return records.filter(due_on__lt=today) if choice == "1" else records.exclude(due_on__lt=today)
 
 
 def objected(records: QuerySet, choice: str) -> QuerySet:

@@ -74,10 +74,12 @@ def findings(user) -> list[Todo]:
     counts = mine.aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), first=Min("due_on", filter=Q(due_on__gte=today)))
     found = []
     if counts["late"]:
-        found.append(Todo("比对疑点已超过核查期限", f"{reverse('findings')}?due=over", 0, note=f"{counts['late']:,} 条", is_late=True))
+        found.append(
+            Todo("比对疑点已超过核查期限", f"{reverse('findings')}?state=open&due=over", 0, note=f"{counts['late']:,} 条", is_late=True)
+        )
     if waiting := counts["all"] - counts["late"]:
         left = (counts["first"] - today).days if counts["first"] else None
-        found.append(Todo("比对疑点待核查", f"{reverse('findings')}?state=open", left, counts["first"], f"{waiting:,} 条"))
+        found.append(Todo("比对疑点待核查", f"{reverse('findings')}?state=open&due=in_time", left, counts["first"], f"{waiting:,} 条"))
     return found
 
 
@@ -106,7 +108,7 @@ def applications(user) -> list[Todo]:
         found.append(Todo("公示收到异议，待核查", inbox_url(turn="mine", objected="1"), note=f"{objected:,} 件"))
     if in_time := counts["all"] - counts["late"]:
         left = (counts["first"] - today).days if counts["first"] else None
-        found.append(Todo("认定申请待我办理", inbox_url(turn="mine"), left, counts["first"], f"{in_time:,} 件"))
+        found.append(Todo("认定申请待我办理", inbox_url(turn="mine", overdue="0"), left, counts["first"], f"{in_time:,} 件"))
     return found
 
 

@@ -72,7 +72,7 @@ def test_what_was_not_shown_is_not_approved(person, budget):
 def test_more_than_the_budget_holds_is_refused_and_nothing_happens(person):
     budget = benefits.budget("499.99")
 
-    with pytest.raises(UserError, match="只剩 499.99 元，不够这次的 500.00 元，不能审批"):
+    with pytest.raises(UserError, match=r"只剩 499.99 元，不够这次的 500.00 元，不能审批"):
         step(actions.approve_claim, cleared(person), budget=budget)
 
     assert (Payment.objects.count(), Entitlement.objects.count(), Claim.objects.get().state) == (0, 0, "cleared")

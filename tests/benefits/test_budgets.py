@@ -66,7 +66,7 @@ def test_what_is_given_back_can_be_spent_again(budget):
 
     budget.refresh_from_db()
     assert (budget.committed_yuan, books.left_of(budget)) == (Decimal("99999.99"), Decimal("0.01"))
-    with pytest.raises(UserError, match="只剩 0.01 元，不够这次的 0.02 元"):
+    with pytest.raises(UserError, match=r"只剩 0.01 元，不够这次的 0.02 元"):
         budgets.commit(budget, Decimal("0.02"))
 
 

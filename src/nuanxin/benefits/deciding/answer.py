@@ -44,8 +44,8 @@ class Decided:
             "collect": list(self.collect),
             "because": tree(self.because),
         }
-        if self.months:
-            found["months"] = self.months.as_json()
+        if self.policy.is_monthly:
+            found["months"] = self.months.as_json() if self.months else None
         if self.policy.file.amount:
             found["amount"] = None if self.amount is None else str(self.amount)
         return found

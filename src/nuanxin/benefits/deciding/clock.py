@@ -22,9 +22,9 @@ class Months:
     """What is known of the months; None where something is missing."""
 
     cap: int | None
-    used: int
+    used: int | None
     left: int | None
-    first: datetime.date
+    first: datetime.date | None
     last: datetime.date | None
     distance: int | None
     extended: bool | None

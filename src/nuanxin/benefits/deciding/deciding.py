@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import product
@@ -12,7 +12,7 @@ from typing import Any
 
 from nuanxin.benefits.deciding.answer import ANSWERS, Decided
 from nuanxin.benefits.deciding.case import Case
-from nuanxin.benefits.deciding.clock import Months, names_of
+from nuanxin.benefits.deciding.clock import Months, agreed, names_of
 from nuanxin.benefits.deciding.collecting import Collector
 from nuanxin.benefits.deciding.conflicts import Conflict, conflicts
 from nuanxin.benefits.deciding.rows import Asker, Row
@@ -202,8 +202,9 @@ def of_hires(policy: Policy, case: Case, as_of: datetime.date) -> Decided:
 
 
 def together(found: tuple[Decided, ...]) -> Months | None:
-    """The months of the only hire; of several each has its own."""
-    return found[0].months if len(found) == 1 else None
+    """What the months of all hires have in common; none if nobody is listed."""
+    each = [one.months for one in found if one.months]
+    return Months(*(agreed(getattr(one, part.name) for one in each) for part in fields(Months))) if each else None
 
 
 def total(policy: Policy, case: Case, found: tuple[Decided, ...], truth: bool | None) -> Decimal | None:

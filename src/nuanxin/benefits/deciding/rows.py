@@ -44,8 +44,8 @@ class Asker:
         row = {**self.written(person), **self.of_employer(case.employer), **self.of_categories(person)}
         row |= self.policy.parameters(person.get("residence"), self.as_of)
         row |= {
-            "in_region": self.policy.is_for(person.get("residence")),
-            "business_in_region": self.policy.is_for(person.get("business_area")),
+            "in_region": self.policy.is_for(person.get("residence"), self.as_of),
+            "business_in_region": self.policy.is_for(person.get("business_area"), self.as_of),
             "started_on": person.get("business_opened_on") or person.get("job_started_on"),
             "contract_is_open": person.get("contract_to") == OPEN,
             "is_retired": self.is_retired(person),

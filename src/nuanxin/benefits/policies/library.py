@@ -36,7 +36,7 @@ def get(name: str) -> Policy:
 
 def in_force(day: datetime.date, area: str | None = None) -> tuple[Policy, ...]:
     """Policies in force on a day, and for an area if one is named."""
-    return tuple(one for one in library().values() if one.is_in_force(day) and (area is None or one.is_for(area)))
+    return tuple(one for one in library().values() if one.is_in_force(day) and (area is None or one.is_for(area, day)))
 
 
 @lru_cache(maxsize=4)

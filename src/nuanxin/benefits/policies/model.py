@@ -80,13 +80,16 @@ class Policy:
     def is_in_force(self, day: datetime.date) -> bool:
         return self.file.in_force.holds(day)
 
-    def is_for(self, area: str | None) -> bool | None:
-        """Whether somebody living there may be asked about; unknown where the area is."""
+    def is_for(self, area: str | None, day: datetime.date) -> bool | None:
+        """Whether somebody living there may be asked about on a day; unknown where the area is, or is too wide to tell."""
         if not self.file.region:
             return True
         if area is None:
             return None
-        return any(area.startswith(prefix) for prefix in (self.file.region, *(one.area for one in self.file.local)))
+        regions = (self.file.region, *(one.area for one in self.file.local if one.holds(day)))
+        if any(area.startswith(prefix) for prefix in regions):
+            return True
+        return None if any(prefix.startswith(area) for prefix in regions) else False
 
     def local(self, area: str | None, day: datetime.date) -> int | None:
         """The place of the narrowest local rule in force there."""

@@ -96,12 +96,11 @@ def households(person: Person) -> Iterator[Event]:
     """Decisions about a household while the person belonged to it."""
     for membership in person.memberships.standing():
         for one in latest(HouseholdRecognition.objects.filter(household=membership.household_id)):
-            for day, label in (
-                (one.decided_on, f"家庭认定为{one.get_kind_display()}"),
-                (one.ended_on, f"家庭退出{one.get_kind_display()}"),
+            for day, label, told in (
+                (one.decided_on, f"家庭认定为{one.get_kind_display()}", ""),
+                (one.ended_on, f"家庭退出{one.get_kind_display()}", one.end_reason or one.get_end_code_display()),
             ):
                 if day and belongs_on(membership, day):
-                    told = one.end_reason or one.get_end_code_display() if day == one.ended_on else ""
                     yield event(one, day, label, told, "decision")
 
 

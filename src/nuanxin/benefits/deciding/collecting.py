@@ -41,9 +41,9 @@ class Collector:
         return [name] if name in self.policy.file.parameters else list(facts.inputs(name))
 
     def is_asked(self, name: str, row: Row) -> bool:
-        """Whether the fact is empty and, as far as is known, there could be one."""
+        """Whether the fact is empty, or an area too wide to tell, and as far as is known there could be one."""
         if row.get(name) is not None:
-            return False
+            return name in facts.known().facts and facts.known().facts[name].type == "area"
         fact = self.compiled.catalogue.get(name)
         if fact is None or not fact.applies_if:
             return True

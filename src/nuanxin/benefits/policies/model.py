@@ -152,12 +152,12 @@ def value(policy: Policy, text: str | None, known: Catalogue, *place: str) -> Co
 
 
 def drafts(policy: Policy) -> Iterator[tuple[str, Draft]]:
-    """The whole, the whole of each region below, and every condition that they lead to."""
+    """The whole, the whole of each region below, and every condition of the file or that one leads to."""
     file = policy.file
     wholes = {WHEN: Draft(file.title, file.source, file.when, policy.written.where("when"))}
     wholes |= {f"{LOCAL}{place}": local_draft(policy, place, one) for place, one in enumerate(file.local)}
     names = {**policy.shared, **file.conditions}
-    waiting, seen = [draft.text for draft in wholes.values()], set()
+    waiting, seen = [draft.text for draft in wholes.values()] + [one.when for one in file.conditions.values()], set(file.conditions)
     while waiting:
         text = waiting.pop()
         for name in names.keys() & words_of(text) - seen:

@@ -40,9 +40,9 @@ def read_or_make(folder: str, name: str, size: int) -> bytes:
 
 
 def make(path: Path, size: int) -> None:
-    """Two processes may come here at once: the first link wins, the other reads what it made."""
+    """Two processes or threads may come here at once: the first link wins, the other reads what it made."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_suffix(f".{os.getpid()}.new")
+    draft = path.with_suffix(f".{secrets.token_hex(8)}.new")
     draft.touch(mode=0o600)
     draft.write_bytes(secrets.token_bytes(size))
     try:

@@ -191,40 +191,19 @@ def test_refusal_of_several_reasons_is_told_line_by_line():
     assert str(UserError(["一。", "二。"])) == "一。\n二。"
 
 
+WORK = ["工作台", "援助对象台账", "走访联系", "岗位推介", "就业登记", "临时救助", "岗位信息", "招聘活动"]
+CARE = ["认定申请", "家庭", "年度审验", "迁移", "返回登记", "人员合并", "公示"]
+COUNTS = ["专项活动", "四清五清", "统计报表"]
+CHECKING = ["比对疑点", "部门名单", "入户核查"]
 MENUS = {
-    "collector": [
-        "工作台",
-        "援助对象台账",
-        "走访联系",
-        "岗位推介",
-        "就业登记",
-        "临时救助",
-        "岗位信息",
-        "招聘活动",
-        "专项活动",
-        "统计报表",
-        "地区",
-    ],
-    "inspector": [
-        "工作台",
-        "援助对象台账",
-        "走访联系",
-        "岗位推介",
-        "就业登记",
-        "临时救助",
-        "岗位信息",
-        "招聘活动",
-        "专项活动",
-        "统计报表",
-        "地区",
-        "审计记录",
-    ],
+    "collector": [*WORK, *CARE, *COUNTS, *CHECKING, "地区", "工作日历"],
+    "officer": [*WORK, *CARE, *COUNTS, "导入表格", *CHECKING, "待确认矛盾", "地区", "工作日历"],
+    "reviewer": [*WORK, *CARE, *COUNTS, *CHECKING, "地区", "工作日历"],
+    "head": [*WORK, *CARE, *COUNTS, *CHECKING, "地区", "工作日历", "审计记录"],
+    "inspector": [*WORK, *CARE, *COUNTS, "比对疑点", "地区", "工作日历", "审计记录"],
     "administrator": ["工作台", "地区", "用户与角色", "审计记录", "本机构设置"],
     "": ["工作台", "地区"],
 }
-MENUS["reviewer"] = MENUS["collector"]
-MENUS["head"] = MENUS["inspector"]
-MENUS["officer"] = [*MENUS["collector"][:-1], "导入表格", "待确认矛盾", "地区"]
 
 
 def menu(content: str) -> list[tuple[str, str, bool]]:

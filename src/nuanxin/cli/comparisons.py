@@ -38,7 +38,7 @@ def compare(
     from nuanxin.orgs import clock
 
     if list_rules:
-        tell_rules()
+        print_json(rules_json()) if as_json else tell_rules()
         return
     where = options.chosen_area(area)
     with progress() as step:
@@ -61,6 +61,16 @@ def tell_rules() -> None:
         print(group)
         for rule in rules:
             print(f"  {rule.id}　{rule.title}\n    {rule.chinese()}\n    依据：{rule.source}")
+
+
+def rules_json() -> list[dict[str, Any]]:
+    from nuanxin.comparisons import definition
+
+    return [
+        {"rule": rule.id, "title": rule.title, "group": rule.group, "condition": rule.chinese(), "source": rule.source}
+        | {"lists": list(rule.list_ids), "advice": rule.advice}
+        for rule in definition.library().values()
+    ]
 
 
 def tell_unavailable(run: Any) -> None:

@@ -118,7 +118,7 @@ class Speaker:
             case Arithmetic(_, operator, left, right):
                 return f"（{self.term(left)}{SIGNS[operator]}{self.term(right)}）"
             case Coalesce(_, (first, *others)):
-                return f"{self.term(first, beside)}（没有时取{'、'.join(self.term(other, beside or first) for other in others)}）"
+                return f"{self.term(first, beside)}（没有时取{'、'.join(self.term(other, first) for other in others)}）"
             case Call(_, function, arguments):
                 return self.call(function, arguments)
             case Case():
@@ -132,7 +132,8 @@ class Speaker:
             return "是" if value else "否"
         if isinstance(value, date):
             return f"{value.year}年{value.month}月{value.day}日"
-        fact = self.fact(beside) if isinstance(beside, Name) else None
+        said_of = beside.parts[0] if isinstance(beside, Coalesce) else beside
+        fact = self.fact(said_of) if isinstance(said_of, Name) else None
         return fact.labels.get(str(value), str(value)) if fact else str(value)
 
     def call(self, function: str, arguments: tuple[Node, ...]) -> str:

@@ -17,31 +17,31 @@ Case = Mapping[str, Any]
 COUNTY, PROVINCE = "360722100200", "370102001001"
 AS_OF = datetime.date(2024, 3, 15)
 DAYS = st.dates(datetime.date(2022, 4, 1), datetime.date(2024, 4, 15))
-ANY = st.booleans()
+MOSTLY, RARELY = st.sampled_from([True] * 5 + [False]), st.sampled_from([False] * 5 + [True])  # so that answers of both kinds are common
 CATEGORIES = st.sets(st.sampled_from(["EXPOV", "MONI", "AGE", "ZERO", "DISAB", "LONG"]))
 FACTS: dict[str, st.SearchStrategy[Any]] = {
-    "residence": st.sampled_from([COUNTY, PROVINCE]),
-    "categories": CATEGORIES,
+    "residence": st.sampled_from([COUNTY] * 4 + [PROVINCE]),
+    "categories": CATEGORIES | st.just({"MONI", "AGE"}),
     "recognised_on": DAYS,
     "annual_review": st.sampled_from(["passed", "failed", "absent", "not_due"]),
-    "low_income": st.sampled_from(["none", "urban", "rural"]),
-    "insured_unemployment": ANY,
-    "temporary_difficulty": ANY,
+    "low_income": st.sampled_from(["none"] * 3 + ["urban", "rural"]),
+    "insured_unemployment": RARELY,
+    "temporary_difficulty": MOSTLY,
     "business_opened_on": st.dates(datetime.date(2015, 11, 25), AS_OF),
     "business_closed_on": st.none() | DAYS,
-    "business_area": st.sampled_from([COUNTY, PROVINCE]),
+    "business_area": st.sampled_from([COUNTY] * 4 + [PROVINCE]),
     "applied_on": DAYS,
     "reviewed_on": DAYS,
-    "able_to_work": ANY,
-    "willing_to_work": ANY,
-    "unemployed_before_job": ANY,
+    "able_to_work": MOSTLY,
+    "willing_to_work": MOSTLY,
+    "unemployed_before_job": MOSTLY,
     "job_started_on": st.dates(datetime.date(2022, 4, 10), datetime.date(2022, 4, 25)) | DAYS,
     "works_at": st.sampled_from(["workshop", "park_enterprise", "enterprise", "elsewhere"]),
     "disability_grade": st.integers(1, 4),
     "post_terms_before": st.integers(0, 3),
     "jobs_recommended": st.integers(0, 5),
     "override": st.none() | st.just("局长办公会"),
-    "died_on": st.none() | DAYS,
+    "died_on": st.sampled_from([None] * 4 + [AS_OF, datetime.date(2024, 3, 16)]),
 }
 
 

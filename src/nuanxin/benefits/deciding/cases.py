@@ -90,6 +90,7 @@ def differences(policy: str, usual: CasesFile, case: CaseFile) -> Iterator[str]:
         return
     if case.refused is not None:
         yield f"应被拒绝（{case.refused}），却判定为 {found['answer']}。"
+        return
     yield from wrong("answer", case.answer, found["answer"])
     yield from wrong("collect", sorted(case.collect), sorted(found["collect"]))
     for name, value in plain(case.months).items():

@@ -183,7 +183,7 @@ def test_broken_day_is_refused_in_words(at_work):
     assert at_work.get("/audit/reveals/?from=gestern").status_code == 422
 
 
-KIND = re.compile(r"(people|casework|jobs|orgs|notices)\.[a-z_]+\.[a-z_]+")
+KIND = re.compile(r"(people|casework|jobs|orgs|notices|comparisons|benefits|web)\.[a-z_]+\.[a-z_]+")
 
 
 def recorded_kinds() -> set[str]:

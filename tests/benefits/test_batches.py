@@ -151,7 +151,7 @@ def test_a_batch_sent_again_is_the_same_file(batch):
 def test_a_batch_that_somebody_changed_is_not_sent(batch):
     Payment.objects.filter(pk=batch.payments.first().pk).update(amount_yuan=Decimal("1.00"))
 
-    with pytest.raises(UserError, match="登记 3 笔 1600.50 元，实有 3 笔"):
+    with pytest.raises(UserError, match=r"登记 3 笔 1600.50 元，实有 3 笔"):
         actions.export_batch(by=None, batch=batch)
 
 
@@ -172,7 +172,7 @@ def test_the_control_digest_depends_on_account_and_amount(batch):
 
 @pytest.mark.parametrize("role", ["officer", "inspector"])
 def test_who_does_not_pay_sends_nothing(batch, role):
-    with pytest.raises(UserError, match="没有.+权限"):
+    with pytest.raises(UserError, match=r"没有.+权限"):
         actions.export_batch(by=factories.user(role=role), batch=batch)
 
 

@@ -50,7 +50,6 @@ def make_batch(*, by: User | None, budget: Budget, claims: Iterable[Claim]) -> P
     if not keys:
         raise UserError("没有选择要拨付的申领。请至少选择一笔。")
     chosen = list(Claim.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-    Budget.objects.select_for_update().get(pk=budget.pk)
     payments = pending_of(chosen, budget)
     if problems := [text for claim in chosen if (text := not_to_be_sent(claim, payments))]:
         raise UserError(problems)

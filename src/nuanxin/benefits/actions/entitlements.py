@@ -116,6 +116,7 @@ def end_entitlement(*, by: User | None, entitlement: Entitlement, reason: str, o
 
 def held(entitlement: Entitlement, *, by: User | None, on: datetime.date | None, label: str) -> tuple[Entitlement, datetime.date]:
     recording.refuse_future(label, on)
+    list(Claim.objects.select_for_update().filter(entitlement=entitlement).order_by("pk"))  # held first, as an approval does
     current = Entitlement.objects.select_for_update().get(pk=entitlement.pk)
     access.require(by, access.Permission.PAY, current.area_id)
     recording.refuse_voided(current)

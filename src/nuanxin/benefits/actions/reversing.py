@@ -75,7 +75,11 @@ def correct_account(claim: Claim, account: str | None, account_name: str | None,
 
 
 def held(payment: Payment, *, by: User | None) -> Payment:
-    """The payment, kept from being changed until the transaction ends; `by` must hold PAY in its area."""
+    """The payment, kept from being changed until the transaction ends; `by` must hold PAY in its area.
+
+    Its claim is held first, as approvals and batches do, so that none waits for the other.
+    """
+    list(Claim.objects.select_for_update().filter(lines=payment.line_id))
     current = Payment.objects.select_for_update(of=("self",)).select_related("batch", "budget").get(pk=payment.pk)
     access.require(by, access.Permission.PAY, current.area_id)
     recording.refuse_voided(current)

@@ -51,7 +51,7 @@ def events(*kinds: str) -> list[tuple]:
     """(kind, by, subject, area) of the events in their order; of those kinds only, if any are named."""
     found = AuditEvent.objects.order_by("id")
     found = found.filter(kind__in=kinds) if kinds else found
-    return list(found.values_list("kind", "by", "subject", "area"))
+    return list(found.values_list("kind", "by", "subject", "area_code"))
 
 
 def exported(response) -> list[tuple]:

@@ -59,7 +59,7 @@ def test_tabs_count_what_the_user_may_see_only(day, waiting):
         ("step=ended", ["申请人戊"]),
         ("step=accept", ["申请人甲", "申请人乙", "申请人丙"]),
         ("overdue=1", ["申请人甲"]),
-        ("overdue=0", ["申请人乙", "申请人丙"]),
+        ("overdue=0", ["申请人乙", "申请人丙", "申请人丁"]),
         ("origin=comparison", ["申请人丁"]),
         ("category=DISAB", ["申请人丁"]),
         ("q=申请人乙", ["申请人乙"]),

@@ -10,7 +10,7 @@ from django import forms
 from nuanxin.people.enums import ReviewOutcome
 from nuanxin.people.models import AnnualReview
 from nuanxin.people.reviews import ReviewDefinition
-from nuanxin.web.records.forms import EntryForm, count, day, one_in_sight, text
+from nuanxin.web.records.forms import EntryForm, day, one_in_sight, text
 
 BETWEEN, SAYS = "；", "："
 OUTCOMES = [(code, label) for code, label in ReviewOutcome.choices if code != ReviewOutcome.PENDING] + [("pending", "改回待审")]
@@ -18,7 +18,7 @@ OUTCOMES = [(code, label) for code, label in ReviewOutcome.choices if code != Re
 
 class CampaignForm(EntryForm):
     area = forms.ChoiceField(label="地区")
-    year = count("年度", required=True, least=2000)
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100, widget=forms.NumberInput(attrs={"inputmode": "numeric"}))
     opens_on = day("开始日期", required=False, help_text="不填的，按本地办法的日期。这一天在册的人列入名单。")
     closes_on = day("截止日期", required=False, help_text="不填的，按本地办法的日期。")
 

@@ -40,7 +40,7 @@ def open_campaign(
     """A year's review in an area, with one review to come for each person on the register on the opening day.
 
     Opened again, it is the same campaign, and whoever was recorded late is added. The days are the definition's unless the
-    office sets its own. Refuses an area inside or around one that reviews already this year.
+    office sets its own. Refuses a last day years away, and an area inside or around one that reviews already this year.
     """
     access.require(by, access.Permission.RECOGNISE, area.pk)
     campaign = ReviewCampaign.objects.select_for_update().filter(area=area, year=year).first()
@@ -60,6 +60,8 @@ def begun(
     first, last = used.period.days(year)
     opens_on, closes_on = opens_on or first, closes_on or last
     recording.refuse_order("开始日期", opens_on, "截止日期", closes_on)
+    if abs(closes_on.year - year) > 1:
+        raise UserError(f"截止日期 {closes_on} 不在 {year} 年前后，不能建立 {year} 年度审验。请核对日期。")
     refuse_overlap(area, year)
     with recording.refusing(ReviewCampaign, one_review_campaign_per_area_and_year=f"{area} {year} 年度审验刚刚由别人建立。请刷新页面。"):
         return ReviewCampaign.objects.create(

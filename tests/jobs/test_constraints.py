@@ -1,4 +1,4 @@
-"""Every named constraint of vacancies and fairs, broken on purpose."""
+"""Every named constraint of employers, vacancies and fairs, broken on purpose."""
 
 import datetime
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 from nuanxin.jobs.models import Vacancy
 from tests import factories
 from tests.constraints import names_in, violates
+from tests.factories import benefits
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2022, 9, 2)
@@ -31,7 +32,19 @@ def two_fairs_of_one_day_and_name():
         factories.fair(held_on=DAY, name="助残专场", form=form)
 
 
+def two_employers_of_one_code():
+    for _ in range(2):
+        benefits.employer(uscc="91350100M000100Y43")
+
+
+def two_employers_of_one_name_without_code():
+    for _ in range(2):
+        benefits.employer(name="信丰某厂")
+
+
 BROKEN = {
+    "one_employer_per_credit_code": two_employers_of_one_code,
+    "one_employer_without_code_per_name_and_area": two_employers_of_one_name_without_code,
     "one_vacancy_per_day_area_and_post": two_vacancies_of_one_day_and_post,
     "vacancy_has_openings": vacancy_without_openings,
     "pay_range_is_in_order": pay_range_upside_down,

@@ -11,7 +11,6 @@ from nuanxin.jobs import actions
 from nuanxin.jobs.models import Employer
 from nuanxin.orgs.models import AuditEvent
 from tests import factories
-from tests.constraints import violates
 from tests.factories import benefits
 
 pytestmark = pytest.mark.django_db
@@ -168,15 +167,3 @@ def test_an_employer_with_claims_is_not_voided(person):
 
     with pytest.raises(UserError, match="下还有申领 1 条，不能作废"):
         actions.void_employer(by=None, employer=employer, reason="重复")
-
-
-def test_two_employers_of_one_code_are_refused_by_the_database(county):
-    with violates("one_employer_per_credit_code"):
-        for _ in range(2):
-            benefits.employer(uscc=USCC)
-
-
-def test_two_employers_of_one_name_without_code_are_refused_by_the_database(county):
-    with violates("one_employer_without_code_per_name_and_area"):
-        for _ in range(2):
-            benefits.employer(name="信丰某厂")

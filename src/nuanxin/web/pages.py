@@ -60,9 +60,9 @@ def find(records: models.QuerySet, **key):
 
 
 def back_to(request: HttpRequest, fallback: str) -> HttpResponse:
-    """Where the form's `next` says, if that is ours."""
+    """Where the form's `next` says, if that is a place of ours; a bare word would be taken for the name of a page."""
     target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    safe = target.startswith("/") and url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return redirect(target if safe else fallback)
 
 

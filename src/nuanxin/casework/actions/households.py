@@ -62,5 +62,7 @@ def settle_households(*, by: User | None, persons: Collection[int], run: ImportR
 
     Called in the transaction that changed them, by whatever records, ends, voids or imports placements.
     """
-    for recognition in households.recognitions_of(persons):
+    for found in households.recognitions_of(persons):
+        # Held before the day is asked: of two members placed at once, the second then sees what the first one left.
+        recognition = HouseholdRecognition.objects.select_for_update().get(pk=found.pk)
         actions.settle_by_work(by=by, recognition=recognition, worked_on=households.first_work(recognition), run=run)

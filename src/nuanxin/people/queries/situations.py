@@ -78,10 +78,17 @@ class Situation:
 
     def refusals(self, by: User | None, deed: DeedKind) -> Iterator[str]:
         """Each reason in the order in which it is told; those further on need what those before have made sure of."""
+        yield self.outside(by)
         yield self.closed()
         yield self.unfitting(deed)
         yield from self.refused_to(by, deed)
         yield self.hindered(deed)
+
+    def outside(self, by: User | None) -> str:
+        """Told before anything about the application itself, as every action does."""
+        if by is None or access.may(by, access.Permission.APPLY, self.residence):
+            return ""
+        return f"您没有{access.Permission.APPLY.value}的权限（地区代码 {self.residence}），不能办理。请联系本机构的系统管理员。"
 
     def closed(self) -> str:
         application = self.application
@@ -102,11 +109,7 @@ class Situation:
 
     def refused_to(self, by: User | None, deed: DeedKind) -> Iterator[str]:
         """The user's part: role, area, and that whoever made does not check. None is the local administrator."""
-        if by is None:
-            return
-        if not access.may(by, access.Permission.APPLY, self.residence):
-            yield f"您没有{access.Permission.APPLY.value}的权限（地区代码 {self.residence}），不能办理。请联系本机构的系统管理员。"
-        if deed in OF_ANYBODY:
+        if by is None or deed in OF_ANYBODY:
             return
         step = self.seat(deed)
         if not may_sit(by, step, self.residence):

@@ -17,7 +17,7 @@ from tests import factories
 def test_the_contract_has_the_tables_of_all_packages():
     assert list(CONTRACT) == [
         "persons", "identities", "recognitions", "holdings", "unemployment", "moves", "household_recognitions", "vacancies", "fairs", "visits", "referrals", "placements",
-        "reliefs", "returns",
+        "reliefs", "returns", "payments", "entitlements",
     ]  # fmt: skip
 
 

@@ -125,9 +125,10 @@ class Lives(RuleBasedStateMachine):
         """A review on file, as the campaign's pages record it."""
         running = self.person(who).recognitions.standing().filter(ended_on=None).first()
         area, opens_on = factories.area(factories.COUNTY), datetime.date(year, 1, 1)
-        campaign, _ = ReviewCampaign.objects.get_or_create(
+        campaign, made = ReviewCampaign.objects.get_or_create(
             year=year, area=area, defaults={"definition": "national", "opens_on": opens_on, "closes_on": opens_on}
         )
+        self.deeds += made
         if running and not running.person.annual_reviews.filter(campaign=campaign).exists():
             AnnualReview.objects.create(
                 campaign=campaign, person=running.person, recognition=running, outcome=outcome, reviewed_on=datetime.date(year, 1, 1)

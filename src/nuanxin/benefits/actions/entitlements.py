@@ -129,6 +129,9 @@ def refuse_ended(entitlement: Entitlement) -> None:
         raise UserError(f"这项待遇（{entitlement}）已于 {entitlement.ended_on} 终止，不能再办理。请重新申领。")
 
 
+EVENTS = {ClaimDeedKind.STOPPED: "benefits.entitlement.stopped", ClaimDeedKind.RESUMED: "benefits.entitlement.resumed"}
+
+
 def changed(
     entitlement: Entitlement, kind: ClaimDeedKind, by: User | None, on: datetime.date, reason: str, **values: object
 ) -> Entitlement:
@@ -141,5 +144,5 @@ def changed(
         ClaimDeed.objects.create(
             claim=last, kind=kind, from_state=last.state, to_state=last.state, on=on, by=by, by_name=audit.name_of(by)[:80], reason=reason
         )
-    audit.record(f"benefits.entitlement.{kind.value}", by=by, subject=entitlement, area=entitlement.area_id, changes_facts=True)
+    audit.record(EVENTS[kind], by=by, subject=entitlement, area=entitlement.area_id, changes_facts=True)
     return entitlement

@@ -15,7 +15,22 @@ from nuanxin.orgs.models import User
 from nuanxin.people.models import Person
 
 NAME_LENGTH = 80
-EVENTS: dict[ClaimDeedKind, str] = {kind: f"benefits.claim.{kind.value}" for kind in ClaimDeedKind}
+EVENTS: dict[ClaimDeedKind, str] = {
+    ClaimDeedKind.SUBMITTED: "benefits.claim.submitted",
+    ClaimDeedKind.RETURNED: "benefits.claim.returned",
+    ClaimDeedKind.RESUBMITTED: "benefits.claim.resubmitted",
+    ClaimDeedKind.REVIEWED: "benefits.claim.reviewed",
+    ClaimDeedKind.POSTED: "benefits.claim.posted",
+    ClaimDeedKind.OBJECTED: "benefits.claim.objected",
+    ClaimDeedKind.UPHELD: "benefits.claim.upheld",
+    ClaimDeedKind.DISMISSED: "benefits.claim.dismissed",
+    ClaimDeedKind.CLEARED: "benefits.claim.cleared",
+    ClaimDeedKind.APPROVED: "benefits.claim.approved",
+    ClaimDeedKind.REFUSED: "benefits.claim.refused",
+    ClaimDeedKind.WITHDRAWN: "benefits.claim.withdrawn",
+    ClaimDeedKind.REOPENED: "benefits.claim.reopened",
+    ClaimDeedKind.PAID: "benefits.claim.paid",
+}
 CLOSING = frozenset({ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.PAID})
 
 

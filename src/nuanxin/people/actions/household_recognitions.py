@@ -57,7 +57,7 @@ def recognise_household(
         one_open_recognition_per_household_and_kind=f"这个家庭已认定为{HouseholdKind(kind).label}，不能再认定。请先办理退出。",
     )
     hold_for_all(recognition, persons, by=by, evidence=evidence_of(used.title, decided_on, evidence))
-    trace("recorded", recognition, by, household_kind=kind, definition=definition, count=len(persons))
+    trace("people.household_recognition.recorded", recognition, by, household_kind=kind, definition=definition, count=len(persons))
     return recognition
 
 
@@ -132,7 +132,8 @@ def end(
     for holding in holdings_ended(current, former, ended_on):
         history.set_values(holding, {"until_on": ended_on}, by=by, run=run)
         trace_holding("ended" if ended_on else "held", holding, holding.person.residence_id, by)
-    trace("ended" if ended_on else "reopened", current, by, household_kind=current.kind, end_code=code)
+    kind = "people.household_recognition.ended" if ended_on else "people.household_recognition.reopened"
+    trace(kind, current, by, household_kind=current.kind, end_code=code)
 
 
 def holdings_ended(
@@ -189,10 +190,8 @@ def void_household_recognition(*, by: User | None, recognition: HouseholdRecogni
     return voided
 
 
-def trace(deed: str, recognition: HouseholdRecognition, by: User | None, **details: object) -> None:
-    audit.record(
-        f"people.household_recognition.{deed}", by=by, subject=recognition, area=recognition.area_id, changes_facts=True, **details
-    )
+def trace(kind: str, recognition: HouseholdRecognition, by: User | None, **details: object) -> None:
+    audit.record(kind, by=by, subject=recognition, area=recognition.area_id, changes_facts=True, **details)
 
 
 def trace_holding(deed: str, holding: CategoryHolding, area: str, by: User | None) -> None:

@@ -68,10 +68,10 @@ def reviews_of(campaign: ReviewCampaign) -> QuerySet:
 def state_of(campaign: ReviewCampaign) -> Case:
     """Who left the register or the area has nothing to be reviewed for; who was reviewed before stays as reviewed."""
     here = inhabitants(campaign)
-    pending, failed = Q(outcome=ReviewOutcome.PENDING), Q(outcome=ReviewOutcome.FAILED)
+    pending, lost = Q(outcome=ReviewOutcome.PENDING), Q(outcome__in=(ReviewOutcome.FAILED, ReviewOutcome.ABSENT))
     left = Value(ReviewState.LEFT.value)
     return Case(
-        When(pending & (OVER | ~here), then=left), When(failed & ~here & ~OVER, then=left), default=F("outcome"), output_field=CharField()
+        When(pending & (OVER | ~here), then=left), When(lost & ~here & ~OVER, then=left), default=F("outcome"), output_field=CharField()
     )
 
 

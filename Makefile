@@ -41,8 +41,8 @@ check: $(VENV)/.dev  ## Style, import rule, types, templates, structure budgets,
 	@$(BIN)/nuanxin check
 	@$(MAKE) --no-print-directory test
 
-nightly: $(VENV)/.dev  ## The long race, kill and property runs
-	@NUANXIN_NIGHTLY=1 $(BIN)/python -m pytest -n auto -m "nightly" $(ARGS)
+nightly: $(VENV)/.dev  ## Every test with fresh random cases, and the long race, kill and property runs
+	@NUANXIN_NIGHTLY=1 $(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 bench: $(VENV)/.dev  ## Each benchmark beside its peer or limit, as ratios
 	@$(PIP) install --quiet -e ".[bench]"

@@ -35,11 +35,19 @@ def clean(text: str) -> str:
 
 
 def without_brackets(text: str) -> str:
-    """Drop brackets with what they hold; a text that is nothing but brackets keeps what they hold."""
+    """Drop brackets with what they hold; a text wholly in brackets is taken out of them first: 【单位（盖章）】 is 单位."""
     inner = text
     while (shorter := BRACKETS.sub("", inner)) != inner:
+        if not shorter:
+            return without_brackets(text[1:-1]) if is_wrapped(text) else BRACKET_SIGNS.sub("", text)
         inner = shorter
-    return inner or BRACKET_SIGNS.sub("", text)
+    return inner
+
+
+def is_wrapped(text: str) -> bool:
+    """Whether the first sign opens a bracket that only the last one closes."""
+    closing = dict(("()", "[]", "{}", "【】", "〔〕", "〈〉", "《》", "「」", "『』")).get(text[:1])
+    return closing is not None and text.find(closing) == len(text) - 1 and len(text) > 2
 
 
 def word_key(text: str) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from nuanxin.benefits.models import Budget, ClaimLine, ClaimNotice, ClaimObjection, Payment
+from nuanxin.benefits.models import Budget, ClaimLine, ClaimNotice, ClaimObjection, ClaimPaper, CollectedFact, Notification, Payment
 from tests import factories
 from tests.constraints import names_in, violates
 from tests.factories import benefits
@@ -97,7 +97,46 @@ def paid_without_a_day(person):
     benefits.payment(person, state="paid")
 
 
+def fact_of_nobody(person):
+    CollectedFact.objects.create(area=person.residence, name="studying", value="true", known_on=DAY, origin="said")
+
+
+def paper_nowhere(person):
+    ClaimPaper.objects.create(claim=benefits.claim(person), kind="身份证", received_on=DAY)
+
+
+def notify(person, **fields):
+    told = {
+        "kind": "paid",
+        "policy": benefits.POLICY,
+        "person": person,
+        "area": person.residence,
+        "cause": "payment:1",
+        "text": "到账",
+        "due_on": DAY,
+    }
+    return Notification.objects.create(**told | fields)
+
+
+def told_twice(person):
+    for _ in range(2):
+        notify(person)
+
+
+def told_without_a_day(person):
+    notify(person, told_by_means="phone")
+
+
+def told_to_nobody(person):
+    notify(person, person=None)
+
+
 BROKEN = {
+    "a_collected_fact_is_of_a_person_or_of_an_employer": fact_of_nobody,
+    "a_claim_paper_is_somewhere": paper_nowhere,
+    "one_notification_per_cause": told_twice,
+    "what_was_told_has_day_and_means": told_without_a_day,
+    "a_notification_is_for_somebody": told_to_nobody,
     "one_open_entitlement_per_policy_payee_and_person": two_open_entitlements,
     "an_entitlement_has_its_payee": entitlement_of_nobody,
     "entitlement_ends_after_first_approval": entitlement_ending_before_it_began,

@@ -81,3 +81,39 @@ class ObjectionOutcome(TextChoices):
     OPEN = "open", "待核查"
     UPHELD = "upheld", "成立"
     DISMISSED = "dismissed", "不成立"
+
+
+class FactOrigin(TextChoices):
+    """Who said a fact that was collected for a policy."""
+
+    SAID = "said", "本人陈述"
+    PAPER = "paper", "书面材料"
+    VISIT = "visit", "入户核实"
+    EMPLOYER = "employer", "单位申报"
+    LIST = "list", "部门名单"
+    OFFICE = "office", "经办机构核实"
+
+
+class NotificationKind(TextChoices):
+    """What a payee is told."""
+
+    RETURNED = "returned", "申领退回补正"
+    REFUSED = "refused", "申领不予批准"
+    APPROVED = "approved", "申领已审批"
+    PAID = "paid", "资金已到账"
+    FAILED = "failed", "发放失败"
+    REVERSED = "reversed", "资金追回"
+    STOPPED = "stopped", "停发"
+    RESUMED = "resumed", "恢复发放"
+    ENDING = "ending", "即将期满"
+    OFFERED = "offered", "可享受政策"
+
+
+class ToldBy(TextChoices):
+    """How a payee was told."""
+
+    PHONE = "phone", "电话"
+    MESSAGE = "message", "短信"
+    VISIT = "visit", "上门"
+    LETTER = "letter", "书面"
+    OFFICE = "office", "窗口当面"

@@ -13,5 +13,7 @@ announce(
         "benefits.Claim.person": Rule(gives_way=False, named=NAMED),
         "benefits.ClaimLine.person": Rule(gives_way=False),
         "benefits.Payment.person": Rule(gives_way=False, named=NAMED),
+        "benefits.CollectedFact.person": FOLLOWS,
+        "benefits.Notification.person": FOLLOWS,
     }
 )

@@ -6,7 +6,8 @@ from django.views.defaults import page_not_found
 
 from nuanxin.web import pages
 
-TASKS = ("workbench", "people", "recognition", "movements", "households", "reviews", "comparisons", "notices", "casework", "jobs", "imports",
+TASKS = ("workbench", "people", "recognition", "movements", "households", "reviews", "comparisons", "policies", "entitlements",
+         "claims", "payments", "worklists", "notices", "casework", "jobs", "imports",
          "calendar", "oversight")  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import unicodedata
 INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 SPACES = re.compile(r"\s+")
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|【[^【】]*】|〔[^〔〕]*〕|〈[^〈〉]*〉|《[^《》]*》|「[^「」]*」|『[^『』]*』")
+CLOSING = {"(": ")", "[": "]", "{": "}", "【": "】", "〔": "〕", "〈": "〉", "《": "》", "「": "」", "『": "』"}
 BRACKET_SIGNS = re.compile(r"[()\[\]{}【】〔〕〈〉《》「」『』“”\"‘’']")
 MARKS = re.compile(r"[*＊★☆※✱✳①-⑳]")  # stars and circled numbers
 JOINTS = re.compile(r"[/\\、_—–-]")
@@ -46,8 +47,8 @@ def without_brackets(text: str) -> str:
 
 def is_wrapped(text: str) -> bool:
     """Whether the first sign opens a bracket that only the last one closes."""
-    closing = dict(("()", "[]", "{}", "【】", "〔〕", "〈〉", "《》", "「」", "『』")).get(text[:1])
-    return closing is not None and text.find(closing) == len(text) - 1 and len(text) > 2
+    closing = CLOSING.get(text[:1], "")
+    return len(text) > 2 and text.find(closing) == len(text) - 1
 
 
 def word_key(text: str) -> str:

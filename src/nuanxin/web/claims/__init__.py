@@ -1,0 +1,1 @@
+"""Claims on their way: inbox, new claims, papers, public notices, objections."""

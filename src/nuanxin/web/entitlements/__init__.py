@@ -1,0 +1,1 @@
+"""What a person or an employer is entitled to, and why."""

@@ -1,0 +1,1 @@
+"""Money: batches, payments, budgets, entitlements in force, and what payees are told."""

@@ -1,0 +1,1 @@
+"""The policy library: what policies ask, how they changed, and a calculator."""

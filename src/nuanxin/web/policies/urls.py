@@ -1,0 +1,5 @@
+"""Addresses of the policy library, versions and the calculator."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -105,12 +105,12 @@ def paper_nowhere(person):
     ClaimPaper.objects.create(claim=benefits.claim(person), kind="身份证", received_on=DAY)
 
 
-def notify(person, **fields):
+def notify(to, **fields):
     told = {
         "kind": "paid",
         "policy": benefits.POLICY,
-        "person": person,
-        "area": person.residence,
+        "person": to,
+        "area": to.residence,
         "cause": "payment:1",
         "text": "到账",
         "due_on": DAY,

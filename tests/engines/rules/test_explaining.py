@@ -47,11 +47,18 @@ def test_tree_has_labels_truths_values_and_sources():
                 "",
                 (
                     Explained(
-                        ANY_OF, None, {}, "", (Explained("在业为是", False, {"在业": False}), Explained("性别是女", None, {"性别": None}))
+                        ANY_OF,
+                        None,
+                        {},
+                        "",
+                        (Explained("在业为是", False, {"在业": False}), Explained("性别是女", None, {"性别": None})),
+                        "any",
                     ),
                 ),
+                "not",
             ),
         ),
+        "all",
     )
 
 

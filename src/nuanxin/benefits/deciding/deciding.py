@@ -140,7 +140,8 @@ class Decision:
         explainer = Explainer(self.compiled.named, self.compiled.catalogue, self.compiled.members, self.asker.given, shown)
         found = explainer.step(self.whole).explained(self.row)
         against = tuple(Explained(f"来源矛盾：{one.label}", None, one.values, "双方来源，请核实后更正一方") for one in contradictions)
-        return Explained(self.policy.title, truth, found.values, self.policy.source, against + (found.children or (found,)))
+        joined = found.joined if found.children and not against else "all"
+        return Explained(self.policy.title, truth, found.values, self.policy.source, against + (found.children or (found,)), joined)
 
     def months(self) -> Months | None:
         return self.asker.clock(self.case, self.row).months if self.policy.is_monthly else None
@@ -193,7 +194,7 @@ def of_hires(policy: Policy, case: Case, as_of: datetime.date) -> Decided:
         policy=policy,
         as_of=as_of,
         answer=answer,
-        because=Explained(policy.title, truth, {}, policy.source, children),
+        because=Explained(policy.title, truth, {}, policy.source, children, "any"),
         collect=tuple(dict.fromkeys(label for one in found for label in one.collect)) if answer == "unknown" else (),
         months=together(found) if policy.is_monthly else None,
         amount=total(policy, case, found, truth),

@@ -20,13 +20,17 @@ ANY_OF: Final = "符合任何一项"
 
 @dataclass(frozen=True)
 class Explained:
-    """One part of an answer: what it is, whether it holds, what was seen, and the parts it is made of."""
+    """One part of an answer: what it is, whether it holds, what was seen, and the parts it is made of.
+
+    `joined` says how the parts make it: `all` of them, `any` one, `not` (the only one must not hold), `count` of members; empty without parts.
+    """
 
     label: str
     truth: bool | None
     values: Mapping[str, Any] = field(default_factory=dict)
     source: str = ""
     children: tuple[Explained, ...] = ()
+    joined: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,12 @@ class Step:
     reads: tuple[tuple[str, str], ...] = ()
     parts: tuple[Step, ...] = ()
     of_members: bool = False
+    joined: str = ""
 
     def explained(self, row: Row) -> Explained:
         truth = self.test(row)
         values = {label: row[name] for label, name in self.reads}
-        return Explained(self.label, truth if isinstance(truth, bool) else None, values, self.source, tuple(self.below(row)))
+        return Explained(self.label, truth if isinstance(truth, bool) else None, values, self.source, tuple(self.below(row)), self.joined)
 
     def below(self, row: Row) -> Iterator[Explained]:
         if not self.of_members:
@@ -52,7 +57,7 @@ class Step:
         for place, member in enumerate(row[MEMBERS]):
             [part] = self.parts
             found = part.explained(member)
-            yield Explained(f"家庭成员{place + 1}：{found.label}", found.truth, found.values, found.source, found.children)
+            yield Explained(f"家庭成员{place + 1}：{found.label}", found.truth, found.values, found.source, found.children, found.joined)
 
 
 @dataclass(frozen=True)
@@ -79,14 +84,15 @@ class Explainer:
                 inner = self.named[name]
                 return self.build(inner.written.tree, label or inner.label, source or inner.source)
             case And(_, parts) | Or(_, parts):
-                said = ALL_OF if isinstance(node, And) else ANY_OF
-                return Step(label or said, source, self.closure(node), parts=tuple(map(self.build, parts)))
+                said, joined = (ALL_OF, "all") if isinstance(node, And) else (ANY_OF, "any")
+                return Step(label or said, source, self.closure(node), parts=tuple(map(self.build, parts)), joined=joined)
             case Not(_, part) if self.has_parts(part):
                 inner_step = self.build(part)
-                return Step(label or f"不是：{inner_step.label}", source, self.closure(node), parts=(inner_step,))
-            case Members(_, _, part):
+                return Step(label or f"不是：{inner_step.label}", source, self.closure(node), parts=(inner_step,), joined="not")
+            case Members(_, quantifier, part):
                 inside = Explainer(self.named, self.members, {}, self.parameters, self.comes_from)
-                return Step(label or self.say(node), source, self.closure(node), parts=(inside.build(part),), of_members=True)
+                below = (inside.build(part),)
+                return Step(label or self.say(node), source, self.closure(node), parts=below, of_members=True, joined=quantifier)
         return Step(label or self.say(node), source, self.closure(node), self.reads(node))
 
     def has_parts(self, node: Node) -> bool:

@@ -17,7 +17,7 @@ from nuanxin.orgs.enums import ImportState, Role
 from nuanxin.orgs.models import Area, AuditEvent, ImportConflict, ImportRun, RoleAssignment
 from nuanxin.people.models import AnnualReview, EmploymentSpell, HelpCard, Household, HouseholdMembership, ReviewCampaign, UnemploymentSpell
 from tests import factories
-from tests.factories import findings, households
+from tests.factories import benefits, findings, households
 from tests.web.pages import signed_in
 
 FOREIGN_NAME = "外县来客甲"
@@ -42,7 +42,7 @@ GENERAL = {
     "organisation-new": {}, "office": {}, "audit": {}, "audit-export": {}, "audit-seals": {}, "audit-reveals": {}, "calendar": {},
     "calendar-day": {}, "calendar-forget": {}, "calendar-confirm": {},
 } | {f"{kind}{page}": {} for kind in ("visit", "referral", "placement", "relief", "fair") for page in ("s", "s-export", "-new")} | {
-    "vacancies": {}, "vacancies-export": {}, "vacancy-new": {},
+    "vacancies": {}, "vacancies-export": {}, "vacancy-new": {}, "employers": {}, "employers-export": {}, "employer-new": {},
     "households": {}, "households-export": {}, "reviews": {}, "review-campaign-new": {},
     "applications": {}, "applications-export": {}, "applications-batch": {}, "application-new": {}, "public-notices": {}, "public-notice-new": {}, "roster": {},
     "findings": {}, "findings-export": {}, "findings-review": {}, "findings-field": {}, "comparison-rules": {}, "comparison-runs": {},
@@ -55,6 +55,7 @@ OBJECTS = {
     **dict.fromkeys(("person", "person-edit", "person-reveal", "holding-new", "recognition-new", "unemployment-new", "employment-new", "household-new"), ("person", "pk")),
     "holding-end": ("holding", "holding"), "recognition-end": ("recognition", "recognition"), "unemployment-end": ("spell", "spell"),
     **{f"{kind}{page}": (kind, "pk") for kind in ("visit", "referral", "placement", "relief", "vacancy", "fair") for page in ("", "-void")},
+    **dict.fromkeys(("employer", "employer-edit", "employer-void"), ("employer", "pk")),
     "referral-feedback": ("referral", "pk"), "placement-end": ("placement", "pk"), "vacancy-refer": ("vacancy", "pk"),
     **dict.fromkeys(("import", "import-mapping", "import-judge", "import-apply", "import-withdraw", "import-marked"), ("run", "pk")),
     **{f"application{page}": ("application", "pk") for page in ("", "-pass", "-send-back", "-refuse", "-withdraw", "-void")},
@@ -131,6 +132,7 @@ def foreign(county):
         "visit": factories.visit(person, record=FOREIGN_NAME), "referral": factories.referral(person), "placement": factories.placement(person),
         "relief": factories.relief(person), "vacancy": factories.vacancy(factories.FOREIGN_TOWN, employer_name=FOREIGN_NAME),
         "fair": factories.fair(factories.FOREIGN_TOWN, name=FOREIGN_NAME), "area": county,
+        "employer": benefits.employer(factories.FOREIGN_TOWN, name=FOREIGN_NAME),
         "role": RoleAssignment.objects.get(user=user), **found_about(person), **moved(person, recognition), "application": application,
         "objection": factories.objection(application, content=FOREIGN_NAME), "paper": factories.paper(person, note=FOREIGN_NAME),
         "public_notice": factories.public_notice(application, area=factories.FOREIGN_TOWN, title=f"{FOREIGN_NAME}公示"),

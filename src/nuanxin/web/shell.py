@@ -72,6 +72,12 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "政策待遇",
+        (
+            entry("employers", "building", "用人单位", Permission.VIEW, "employer", "employer-new", "employer-edit", "employer-void"),
+        ),
+    ),
+    (
         "活动与统计",
         (
             entry("notices", "flag", "专项活动", Permission.STATISTICS, "notice", "gaps", "targets"),

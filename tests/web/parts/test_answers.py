@@ -193,14 +193,15 @@ def test_refusal_of_several_reasons_is_told_line_by_line():
 
 WORK = ["工作台", "援助对象台账", "走访联系", "岗位推介", "就业登记", "临时救助", "岗位信息", "招聘活动"]
 CARE = ["认定申请", "家庭", "年度审验", "迁移", "返回登记", "人员合并", "公示"]
+OFFER = ["用人单位"]
 COUNTS = ["专项活动", "四清五清", "统计报表"]
 CHECKING = ["比对疑点", "部门名单", "入户核查"]
 MENUS = {
-    "collector": [*WORK, *CARE, *COUNTS, *CHECKING, "地区", "工作日历"],
-    "officer": [*WORK, *CARE, *COUNTS, "导入表格", *CHECKING, "待确认矛盾", "地区", "工作日历"],
-    "reviewer": [*WORK, *CARE, *COUNTS, *CHECKING, "地区", "工作日历"],
-    "head": [*WORK, *CARE, *COUNTS, *CHECKING, "地区", "工作日历", "审计记录"],
-    "inspector": [*WORK, *CARE, *COUNTS, "比对疑点", "地区", "工作日历", "审计记录"],
+    "collector": [*WORK, *CARE, *OFFER, *COUNTS, *CHECKING, "地区", "工作日历"],
+    "officer": [*WORK, *CARE, *OFFER, *COUNTS, "导入表格", *CHECKING, "待确认矛盾", "地区", "工作日历"],
+    "reviewer": [*WORK, *CARE, *OFFER, *COUNTS, *CHECKING, "地区", "工作日历"],
+    "head": [*WORK, *CARE, *OFFER, *COUNTS, *CHECKING, "地区", "工作日历", "审计记录"],
+    "inspector": [*WORK, *CARE, *OFFER, *COUNTS, "比对疑点", "地区", "工作日历", "审计记录"],
     "administrator": ["工作台", "地区", "用户与角色", "审计记录", "本机构设置"],
     "": ["工作台", "地区"],
 }

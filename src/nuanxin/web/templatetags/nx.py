@@ -8,7 +8,7 @@ from django import template
 from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
-from nuanxin.web import charts
+from nuanxin.web import charts, explained
 
 register = template.Library()
 register.simple_tag(charts.meter, name="meter")
@@ -39,3 +39,16 @@ def qs(context, **changes) -> str:
         else:
             query[key] = value
     return "?" + query.urlencode()
+
+
+@register.inclusion_tag("components/explained.html", name="explained")
+def explained_answer(decided, sources=None, all_open: bool = False) -> dict:
+    """Why a policy answers as it does, as a tree; folded where it holds, unless `all_open`."""
+    whole = explained.explained(decided, sources)
+    return {"parts": (whole,) if decided.because.joined == "any" else whole.parts, "all_open": all_open}
+
+
+@register.inclusion_tag("components/explained_changes.html")
+def would_change(decided, sources=None) -> dict:
+    """What would have to be otherwise for a yes."""
+    return {"changes": explained.changes(decided, sources)}

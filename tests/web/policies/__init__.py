@@ -1,0 +1,1 @@
+"""Pages of the policy library and the calculator."""

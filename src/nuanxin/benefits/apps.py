@@ -10,3 +10,11 @@ class BenefitsConfig(AppConfig):
 
     def ready(self) -> None:
         from nuanxin.benefits import merging  # noqa: F401 - loading it announces what becomes of its records when persons are merged
+        from nuanxin.benefits.actions.showing import clear_notices
+        from nuanxin.benefits.ending import foretell
+        from nuanxin.benefits.stopping import stop_due
+        from nuanxin.orgs import ticks
+
+        ticks.register("let claims go on whose public notice is over", clear_notices, every_minutes=10)
+        ticks.register("stop, resume and end what recorded exits, reviews and retirement lead to", stop_due, every_minutes=60)
+        ticks.register("tell payees what ends soon", foretell, every_minutes=720)

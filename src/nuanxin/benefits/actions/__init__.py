@@ -10,6 +10,8 @@ from nuanxin.benefits.actions.reversing import retry_payment, reverse_payment
 from nuanxin.benefits.actions.showing import clear_notices, post_claims
 from nuanxin.benefits.actions.stepping import refuse_claim, reopen_claim, return_claim, review_claim, withdraw_claim
 from nuanxin.benefits.actions.submitting import resubmit_claim, submit_claim
+from nuanxin.benefits.actions.telling import mark_many_told, mark_told
+from nuanxin.benefits.actions.voiding import void_claim
 from nuanxin.benefits.queries.checks import Asked, Line
 
 __all__ = [
@@ -26,6 +28,8 @@ __all__ = [
     "export_batch",
     "import_results",
     "make_batch",
+    "mark_many_told",
+    "mark_told",
     "post_claims",
     "record_claim_objection",
     "refuse_claim",
@@ -39,5 +43,6 @@ __all__ = [
     "set_budget",
     "stop_entitlement",
     "submit_claim",
+    "void_claim",
     "withdraw_claim",
 ]

@@ -11,16 +11,20 @@ from django.db.models.functions import Round
 from nuanxin.benefits.models import Budget
 from nuanxin.errors import UserError
 from nuanxin.orgs import access, audit, recording
+from nuanxin.orgs.logs import mask_numbers
 from nuanxin.orgs.models import Area, User
 
 CENTS = 2
+REASON_LENGTH = 200
 YEARS = range(2000, 2100)
 MONEY = DecimalField(max_digits=16, decimal_places=CENTS)
 
 
 @transaction.atomic
-def set_budget(*, by: User | None, fund: str, year: int, area: Area, amount_yuan: Decimal) -> Budget:
-    """The money of a fund for a year in an area; the last word counts.
+def set_budget(
+    *, by: User | None, fund: str, year: int, area: Area, amount_yuan: Decimal, reason: str = "", seen_yuan: Decimal | None = None
+) -> Budget:
+    """The money of a fund for a year in an area; the last word counts, unless it was said of another amount than `seen_yuan`.
 
     Refuses an amount below what is committed already, parts of a cent, and a year that cannot be.
     """
@@ -37,11 +41,14 @@ def set_budget(*, by: User | None, fund: str, year: int, area: Area, amount_yuan
     before = found.amount_yuan if found else None
     if before == amount_yuan:
         return budget
+    if seen_yuan is not None and before != seen_yuan:
+        raise UserError(f"这项预算在您打开之后已由别人改为 {before} 元，没有再改。请刷新后核对。")
     if amount_yuan < budget.committed_yuan:
         raise UserError(f"“{fund}”{year} 年已安排 {budget.committed_yuan} 元，预算不能改为 {amount_yuan} 元。请先追回付款，或改大预算。")
     budget.amount_yuan = amount_yuan
     budget.save()
-    audit.record("benefits.budget.set", by=by, subject=budget, area=area.pk, before=str(before or ""), after=str(amount_yuan))
+    told = mask_numbers(reason.strip()[:REASON_LENGTH])
+    audit.record("benefits.budget.set", by=by, subject=budget, area=area.pk, before=str(before or ""), after=str(amount_yuan), reason=told)
     return budget
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from nuanxin.benefits import notifying
 from nuanxin.benefits.enums import ClaimDeedKind
 from nuanxin.benefits.models import Claim, ClaimDeed, ClaimLine, Entitlement
 from nuanxin.benefits.queries import books
@@ -144,5 +145,6 @@ def changed(
         ClaimDeed.objects.create(
             claim=last, kind=kind, from_state=last.state, to_state=last.state, on=on, by=by, by_name=audit.name_of(by)[:80], reason=reason
         )
+    notifying.about_entitlement(entitlement, kind, on=on, reason=reason)
     audit.record(EVENTS[kind], by=by, subject=entitlement, area=entitlement.area_id, changes_facts=True)
     return entitlement

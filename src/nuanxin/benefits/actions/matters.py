@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from nuanxin.benefits import notifying
 from nuanxin.benefits.enums import ClaimDeedKind, ClaimState
 from nuanxin.benefits.models import Claim, ClaimDeed
 from nuanxin.benefits.queries.situations import Situation
@@ -120,6 +121,7 @@ def leave_deed(
         by_name=audit.name_of(by)[:NAME_LENGTH],
         reason=reason,
     )
+    notifying.about_deed(deed, claim)
     audit.record(EVENTS[kind], by=by, subject=claim, area=claim.area_id, changes_facts=changes_facts, policy=claim.policy)
     return deed
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
+from nuanxin.benefits import notifying
 from nuanxin.benefits.actions.answers import Answer, Answers, read
 from nuanxin.benefits.actions.batches import held, reference
 from nuanxin.benefits.actions.matters import leave_deed, save
@@ -53,16 +54,17 @@ def import_results(*, by: User | None, content: Path, paid_on: datetime.date | N
 def take(by: User | None, content: Path, answers: Answers, paid_on: datetime.date) -> Results:
     batch = held(batch_of(answers.lines), by=by)
     told = content.read_bytes()
-    if batch.state == BatchState.RECONCILED and StoredFile.objects.filter(digest=files.digest_of(told)).exists():
+    if batch.state == BatchState.RECONCILED and StoredFile.objects.filter(digest=files.digest_of(told), is_kept=True).exists():
         return summary(batch, answers.lines, 0)
     claims = {claim.pk: claim for claim in Claim.objects.select_for_update().filter(lines__payments__batch=batch).order_by("pk")}
-    sent = {reference(batch, one): one for one in batch.payments.select_for_update().order_by("pk")}
+    sent = {reference(batch, one): one for one in batch.payments.select_for_update(of=("self",)).select_related("line").order_by("pk")}
     if problems := [*answers.problems, *contradictions(batch, answers.lines, sent)]:
         raise UserError(problems)
     changed = [sent[line.reference] for line in answers.lines if settle(sent[line.reference], line, paid_on)]
     if changed:
         close(batch, by=by)
         finish_claims(claims.values(), by=by)
+        notifying.about_results(batch.pk, changed, claims)
         kept = files.store(told, name=content.name, by=by, is_kept=True)
         audit.record(
             "benefits.batch.reconciled", by=by, subject=batch, area=batch.area_id, changes_facts=True, count=len(changed), file=kept.pk

@@ -6,6 +6,7 @@ import datetime
 
 from django.db import transaction
 
+from nuanxin.benefits import notifying
 from nuanxin.benefits.actions.budgets import give_back
 from nuanxin.benefits.actions.matters import hold
 from nuanxin.benefits.actions.submitting import fit_name
@@ -105,5 +106,6 @@ def take_back(payment: Payment, *, by: User | None, on: datetime.date, reason: s
         recorded_by=by,
     )
     give_back(payment.budget, payment.amount_yuan)
+    notifying.about_reversal(payment, payment.line.claim, on=on, reason=reason)
     audit.record("benefits.payment.reversed", by=by, subject=payment, area=payment.area_id, changes_facts=True)
     return entry

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from nuanxin.benefits.deciding.deciding import decide
 from nuanxin.benefits.deciding.reading import read_case
-from nuanxin.benefits.policies import filled, get
+from nuanxin.benefits.policies import filled, get, left_out
 from nuanxin.definitionfile import Strict, Text, read
 from nuanxin.errors import UserError
 from nuanxin.orgs import definitions
@@ -64,13 +64,16 @@ class Ran:
 
 
 def files() -> list[Path]:
-    """All case files of the policies that are known."""
-    return [path for path, _ in definitions.files(PATTERN)]
+    """All case files, but those of policies that a mistake keeps out of the library."""
+    return [path for path, _ in definitions.files(PATTERN) if path.parent.parent.name not in left_out()]
 
 
 def run(path: Path) -> Ran:
-    """Run a file's cases; what differs is told in Chinese, with file and line."""
-    written = read(path, CasesFile)
+    """Run a file's cases; what differs, or cannot be read, is told in Chinese, with file and line."""
+    try:
+        written = read(path, CasesFile)
+    except UserError as error:
+        return Ran(0, tuple(error.problems))
     usual = written.content
     policy = path.parent.parent.name
     problems = [

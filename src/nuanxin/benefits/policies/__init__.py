@@ -1,5 +1,7 @@
 """Policies as definitions: `library()` gives them by id, `get(id)` one of them; what a case may say is in `facts`.
 
+A file with a mistake leaves out its policy alone: `problems()` tells what is wrong, `left_out()` which ids are missing.
+
 A policy is `definitions/policies/<id>/policy.yaml` (an office's own folder may add or replace one), its tests `<id>/tests/*.yaml`:
 
     id, title, source (document and clause), quote, region (area prefix, empty = everywhere)
@@ -21,7 +23,7 @@ Parameters are written plainly (`reward`, not `$reward`); an empty one leaves an
 """
 
 from nuanxin.benefits.policies.filling import filled
-from nuanxin.benefits.policies.library import get, in_force, library
+from nuanxin.benefits.policies.library import get, in_force, left_out, library, problems
 from nuanxin.benefits.policies.model import Policy
 
-__all__ = ["Policy", "filled", "get", "in_force", "library"]
+__all__ = ["Policy", "filled", "get", "in_force", "left_out", "library", "problems"]

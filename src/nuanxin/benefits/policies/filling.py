@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from nuanxin.benefits.policies.library import TYPES, version
+from nuanxin.benefits.policies.library import TYPES
 from nuanxin.benefits.policies.model import Policy
 from nuanxin.benefits.policies.schema import ParameterFile, ValueFile
+from nuanxin.benefits.policies.versions import version
 from nuanxin.definitionfile import did_you_mean
 from nuanxin.errors import UserError
 

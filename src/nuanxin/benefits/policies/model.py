@@ -11,7 +11,9 @@ from functools import lru_cache
 from typing import Any
 
 from nuanxin.benefits.policies import facts
+from nuanxin.benefits.policies.reading import conditions_read, names_read
 from nuanxin.benefits.policies.schema import ConditionFile, LocalFile, ParameterFile, PolicyFile, ValueFile
+from nuanxin.benefits.policies.shared import Shared
 from nuanxin.definitionfile import Written
 from nuanxin.engines import rules
 from nuanxin.engines.rules import Catalogue, Condition, Fact
@@ -41,10 +43,10 @@ class Compiled:
 
 @dataclass(frozen=True)
 class Policy:
-    """One policy; `version` changes with whatever its file, the shared conditions or the facts say."""
+    """One policy; `version` changes with whatever its file, the shared conditions it reads, the facts or the law of retirement say."""
 
     file: PolicyFile
-    shared: Mapping[str, ConditionFile]
+    shared: Shared
     version: str
     written: Written[PolicyFile] = field(repr=False, compare=False)
 
@@ -107,7 +109,12 @@ class Policy:
         return compiled(self, none)
 
     def condition(self, name: str) -> ConditionFile:
-        return self.file.conditions.get(name) or self.shared[name]
+        return self.file.conditions.get(name) or self.shared.conditions[name]
+
+    @property
+    def names_read(self) -> frozenset[str]:
+        """Every name its expressions use, those of shared conditions included."""
+        return names_read(self.file, self.shared)
 
     def chinese(self) -> str:
         """What the policy asks, as one Chinese sentence."""
@@ -156,28 +163,15 @@ def drafts(policy: Policy) -> Iterator[tuple[str, Draft]]:
     file = policy.file
     wholes = {WHEN: Draft(file.title, file.source, file.when, policy.written.where("when"))}
     wholes |= {f"{LOCAL}{place}": local_draft(policy, place, one) for place, one in enumerate(file.local)}
-    names = {**policy.shared, **file.conditions}
-    waiting, seen = [draft.text for draft in wholes.values()] + [one.when for one in file.conditions.values()], set(file.conditions)
-    while waiting:
-        text = waiting.pop()
-        for name in names.keys() & words_of(text) - seen:
-            seen.add(name)
-            waiting.append(names[name].when)
     yield from wholes.items()
-    for name in names:  # in the order of the files
-        if name in seen:
-            one = names[name]
-            at = policy.written.where("conditions", name) if name in file.conditions else f"_conditions.yaml {name}"
-            yield name, Draft(one.label, one.source or file.source, one.when, at)
+    for name, one in conditions_read(file, policy.shared).items():
+        at = policy.written.where("conditions", name) if name in file.conditions else policy.shared.places[name]
+        yield name, Draft(one.label, one.source or file.source, one.when, at)
 
 
 def local_draft(policy: Policy, place: int, one: LocalFile) -> Draft:
     joined = f"{WHEN} {'AND' if one.mode == 'refine' else 'OR'} ({one.when})"
     return Draft(one.label, one.source, joined, policy.written.where("local", place))
-
-
-def words_of(text: str) -> set[str]:
-    return set("".join(sign if sign.isalnum() or sign == "_" else " " for sign in text).split())
 
 
 def parameter_fact(one: ParameterFile) -> Fact:

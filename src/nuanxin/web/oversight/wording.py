@@ -146,6 +146,8 @@ KINDS |= {
     "benefits.batch.reconciled": "导入代发结果",
     "benefits.payment.reversed": "追回付款",
     "benefits.payment.retried": "重新发放失败的付款",
+    "benefits.claim.voided": "作废申领",
+    "benefits.notification.told": "登记告知",
     "benefits.entitlement.frozen": "核定享受资格",
     "benefits.entitlement.stopped": "停发待遇",
     "benefits.entitlement.resumed": "恢复待遇",

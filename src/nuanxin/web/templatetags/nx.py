@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
 from nuanxin.web import charts, explained
+from nuanxin.web.listing import cells
 
 register = template.Library()
 register.simple_tag(charts.meter, name="meter")
@@ -27,6 +28,12 @@ def n(value) -> str:
     if value is None:
         return ""
     return str(value) if isinstance(value, str) else f"{value:,}"
+
+
+@register.filter
+def money(value) -> str:
+    """1,234,567.00; nothing known is a dash."""
+    return cells.money(value)
 
 
 @register.simple_tag(takes_context=True)

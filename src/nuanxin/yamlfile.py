@@ -32,7 +32,10 @@ class Document:
 
 def load(path: Path) -> Document:
     """Read one definition file; refuse (UserError) what a definition never needs and an attacker might."""
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UserError(f"定义文件 {path.name} 读不了：{error.strerror}。请检查文件和权限。") from error
     if len(raw) > MAX_BYTES:
         raise UserError(f"定义文件 {path.name} 有 {len(raw)} 字节，超过 {MAX_BYTES} 字节的上限。请拆成几个文件。")
     try:
@@ -49,7 +52,7 @@ def parse(text: str, path: Path) -> Document:
         refuse_dangers(text, path)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
-        raise UserError(f"定义文件 {path.name} 不是合法的 YAML：{first_line(error)}。请检查缩进和冒号。") from error
+        raise UserError(f"定义文件 {path.name} {at_line(error)}不是合法的 YAML：{first_line(error)}。请检查缩进和冒号。") from error
     lines: dict[Place, int] = {}
     value = construct(node, (), lines, path) if node else None
     return Document(path, value, lines)
@@ -100,6 +103,11 @@ def scalar(node: yaml.Node, path: Path) -> Any:
         return loader.construct_object(node, deep=True)
     except (yaml.YAMLError, ValueError) as error:
         raise UserError(f"定义文件 {path.name} 第 {node.start_mark.line + 1} 行的值读不懂：{first_line(error)}。") from error
+
+
+def at_line(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f"第 {mark.line + 1} 行附近" if mark else ""
 
 
 def first_line(error: Exception) -> str:

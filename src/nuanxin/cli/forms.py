@@ -168,7 +168,7 @@ def check() -> None:
     rules = len(definition.library())
     standards = len(households.library()) + len(reviews.library())
     benefits = len(policies.library())
-    problems, count = [], 0
+    problems, count = list(policies.problems()), 0
     for beside in (cases, clears_cases, comparison_cases, household_cases, policy_cases):
         for ran in map(beside.run, beside.files()):
             problems += ran.problems

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic_core import PydanticCustomError
 
 from nuanxin import yamlfile
 from nuanxin.errors import UserError
@@ -21,6 +22,7 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whi
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=60)]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9a-z][0-9a-z_-]*$", max_length=60)]
 
+SAID = "said"
 PLACED = re.compile(r"[^：]*\.yaml:\d+：")  # a refusal that says where it stands
 WANTED = {
     "string_type": "应是文字（数字和日期请加引号）",
@@ -66,6 +68,11 @@ def read(path: Path, shape: type[Shape]) -> Written[Shape]:
         raise UserError(problem(document, shape, details) for details in error.errors()) from error
 
 
+def said(text: str) -> PydanticCustomError:
+    """What a validator of a shape raises: a whole sentence in Chinese, told with its place."""
+    return PydanticCustomError(SAID, "{text}", {"text": text})
+
+
 def problem(document: yamlfile.Document, shape: type[BaseModel], details: Any) -> str:
     place: Place = details["loc"]
     where = document.where(place)
@@ -74,6 +81,8 @@ def problem(document: yamlfile.Document, shape: type[BaseModel], details: Any) -
         return f"{where}：缺少“{place[-1]}”。请补上。"
     if kind == "extra_forbidden":
         return f"{where}：不认识“{place[-1]}”。{did_you_mean(str(place[-1]), keys_at(shape, place))}"
+    if kind == SAID:
+        return f"{where}：{details['ctx']['text']}"
     name = next((part for part in reversed(place) if isinstance(part, str)), "文件")
     if kind == "literal_error":
         return f"{where}：“{name}”的值“{details['input']}”不在可用的 {details['ctx']['expected'].replace(' or ', '、')} 之中。请改正。"

@@ -154,6 +154,7 @@ def check() -> None:
     """Load every definition and run the cases beside it on both engines."""
     from nuanxin.benefits import policies
     from nuanxin.benefits.deciding import cases as policy_cases
+    from nuanxin.benefits.policies import tables
     from nuanxin.comparisons import definition
     from nuanxin.comparisons.definition import cases as comparison_cases
     from nuanxin.engines import sheets
@@ -173,6 +174,8 @@ def check() -> None:
         for ran in map(beside.run, beside.files()):
             problems += ran.problems
             count += ran.count
+    for remark in (text for policy in policies.library().values() for text in tables.remarks(policy)):
+        print(remark)
     if problems:
         raise UserError(problems)
     print(

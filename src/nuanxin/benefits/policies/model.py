@@ -21,6 +21,7 @@ from nuanxin.engines.rules.naming import Draft, Named, name_conditions
 
 AS_OF = {"as_of": "date"}
 WHEN, LOCAL = "whole", "local_"
+DISTANCE = Fact("int", "距退休的月数", "unknown")
 PARAMETER_TYPES = {"fraction": "money"}
 NOTHING: frozenset[str] = frozenset()
 
@@ -116,21 +117,23 @@ class Policy:
         """Every name its expressions use, those of shared conditions included."""
         return names_read(self.file, self.shared)
 
+    def words(self) -> Catalogue:
+        """Facts, parameters and named conditions: what is needed to say the conditions as they are written."""
+        found = self.compiled()
+        return found.catalogue | {name: Fact("bool", one.label, "unknown", labels={"true": one.label}) for name, one in found.named.items()}
+
     def chinese(self) -> str:
         """What the policy asks, as one Chinese sentence."""
-        found = self.compiled()
-        known = found.catalogue | {
-            name: Fact("bool", one.label, "unknown", labels={"true": one.label}) for name, one in found.named.items()
-        }
-        return found.named[WHEN].written.chinese(known, {**found.members, **known})
+        words = self.words()
+        return self.compiled().named[WHEN].written.chinese(words, words)
 
     def sentences(self) -> tuple[tuple[str, str, str], ...]:
-        """Each named condition: its label, the condition in Chinese, its source."""
+        """Each named condition: its label, the condition in Chinese, its source. What regions below ask is not among them."""
         found = self.compiled()
         return tuple(
             (one.label, one.condition.chinese(found.catalogue, found.members), one.source)
             for name, one in found.named.items()
-            if name != WHEN
+            if name != WHEN and not name.startswith(LOCAL)
         )
 
 
@@ -140,7 +143,7 @@ def compiled(policy: Policy, none: frozenset[str]) -> Compiled:
     file = policy.file
     known = {**facts.catalogue(none), **{name: parameter_fact(one) for name, one in file.parameters.items()}}
     named = name_conditions(dict(drafts(policy)), known, AS_OF, known)
-    with_distance = {**known, "distance": Fact("int", "距退休的月数", "unknown")}
+    with_distance = {**known, "distance": DISTANCE}
     months, amount = file.months, file.amount
     return Compiled(
         catalogue=known,

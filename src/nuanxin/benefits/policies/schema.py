@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
-from nuanxin.definitionfile import Code, Name, Strict, Text
+from nuanxin.definitionfile import Code, Name, Strict, Text, said
+from nuanxin.engines.rules import tables
 
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Prefix = Annotated[str, StringConstraints(pattern=r"^[0-9]{0,12}$")]
@@ -42,11 +43,26 @@ class ParameterFile(Strict):
 
 
 class ConditionFile(Strict):
-    """A named condition: its label is what an explanation shows."""
+    """A named condition: its label is what an explanation shows. A `table` stands in place of `when`, and is written out as it."""
 
     label: Text
     when: Expression
+    table: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=tables.MOST_ROWS)] | None = None
     source: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def table_is_written_out(cls, data: Any) -> Any:
+        """A row must be a mapping; what else is wrong with the shape is told as of any other field."""
+        table = data.get("table") if isinstance(data, dict) else None
+        if not isinstance(table, list) or not table or not all(isinstance(row, dict) for row in table):
+            return data
+        if "when" in data:
+            raise said("when 和 table 只能写一个。请删去一个。")
+        try:
+            return {**data, "when": tables.text_of(table)}
+        except ValueError as error:
+            raise said(f"表格里{error}") from error
 
 
 class LocalFile(InForce):

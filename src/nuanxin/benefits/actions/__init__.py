@@ -3,6 +3,7 @@
 from nuanxin.benefits.actions.approving import approve_claim
 from nuanxin.benefits.actions.batches import Control, cancel_batch, export_batch, make_batch
 from nuanxin.benefits.actions.budgets import set_budget
+from nuanxin.benefits.actions.collecting import collect_facts, void_collected_fact
 from nuanxin.benefits.actions.entitlements import Frozen, end_entitlement, resume_entitlement, stop_entitlement
 from nuanxin.benefits.actions.objections import decide_claim_objection, record_claim_objection
 from nuanxin.benefits.actions.results import Results, import_results
@@ -23,6 +24,7 @@ __all__ = [
     "approve_claim",
     "cancel_batch",
     "clear_notices",
+    "collect_facts",
     "decide_claim_objection",
     "end_entitlement",
     "export_batch",
@@ -44,5 +46,6 @@ __all__ = [
     "stop_entitlement",
     "submit_claim",
     "void_claim",
+    "void_collected_fact",
     "withdraw_claim",
 ]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from nuanxin.benefits.deciding.case import Case
 from nuanxin.benefits.deciding.clock import Months
 from nuanxin.benefits.policies.model import Policy
 from nuanxin.engines.rules.explaining import Explained
@@ -20,7 +21,8 @@ ANSWERS = {True: "yes", False: "no", None: "unknown"}
 class Decided:
     """The answer: yes, no, unknown or conflict; why; and for unknown what to collect.
 
-    `facts` are the values of the case that the policy reads; `notes` tell what of the case was left aside.
+    `facts` are the values of the case that the policy reads; `notes` tell what of the case was left aside; `case` is the whole
+    case that was decided, so that the decision can be kept and asked again.
     """
 
     policy: Policy
@@ -33,6 +35,7 @@ class Decided:
     facts: Mapping[str, Any] = field(default_factory=dict)
     hires: tuple[Decided, ...] = ()
     notes: tuple[str, ...] = ()
+    case: Case | None = field(default=None, compare=False, repr=False)
 
     def as_json(self) -> dict[str, Any]:
         """The answer in the form that `nuanxin decide --json` promises."""

@@ -31,8 +31,20 @@ class Contribution:
 
 
 @dataclass(frozen=True)
+class Dispute:
+    """A fact of the person about which sources contradict each other: what is shown of each, and the value of each."""
+
+    name: str
+    said: Mapping[str, Any]
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
 class Case:
-    """`none` names the facts of the person (and `employer.…`) that are said not to exist; `hires` is None if none were listed."""
+    """`none` names the facts of the person (and `employer.…`) that are said not to exist; `hires` is None if none were listed.
+
+    `disputes` are facts about which the sources of a real case contradict each other; an invented case has none.
+    """
 
     person: Facts
     household: tuple[Facts, ...] = ()
@@ -41,6 +53,7 @@ class Case:
     payments: tuple[Paid, ...] = ()
     insurance: tuple[Contribution, ...] = ()
     none: frozenset[str] = frozenset()
+    disputes: tuple[Dispute, ...] = ()
 
     def with_person(self, changes: Mapping[str, Any]) -> Case:
         """The same case with other facts of the person."""

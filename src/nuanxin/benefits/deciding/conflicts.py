@@ -16,16 +16,24 @@ CLOSED = ("closed", "revoked")
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two sources: what each shows, and the person's facts if only it were believed."""
+    """Two sources (or more): what each shows, and the person's facts if only it were believed."""
 
     label: str
     values: Mapping[str, Any]
-    sides: tuple[Mapping[str, Any], Mapping[str, Any]]
+    sides: tuple[Mapping[str, Any], ...]
 
 
 def conflicts(case: Case, as_of: datetime.date) -> tuple[Conflict, ...]:
     """The contradictions of a case, whether they matter or not."""
-    return (*of_business(case, as_of), *of_death(case, as_of))
+    return (*of_business(case, as_of), *of_death(case, as_of), *of_disputes(case))
+
+
+def of_disputes(case: Case) -> Iterator[Conflict]:
+    """Sources that say different things of one fact."""
+    for one in case.disputes:
+        label = facts.label(one.name)
+        shown = {f"{label}：{source}": value for source, value in one.said.items()}
+        yield Conflict(f"{label}的来源说法不同", shown, tuple({one.name: value} for value in one.values))
 
 
 def of_business(case: Case, as_of: datetime.date) -> Iterator[Conflict]:

@@ -37,7 +37,7 @@ def decide(policy: Policy, case: Case, as_of: datetime.date) -> Decided:
         found = of_hires(policy, case, as_of)
     else:
         found = Decision(policy, case, as_of).decided()
-    return replace(found, notes=tuple(strangers(case)))
+    return replace(found, notes=tuple(strangers(case)), case=case)
 
 
 def refuse_if_not_in_force(policy: Policy, as_of: datetime.date) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from nuanxin.benefits.enums import ToldBy
 from nuanxin.casework.enums import PlacementForm, ReferralChannel, ReferralFeedback, ReturnKind, VisitMethod, VisitTopic
 from nuanxin.comparisons.enums import Outcome, ReviewVerdict
 from nuanxin.engines.sheets import known_lists, load_list
@@ -114,6 +115,7 @@ KINDS: dict[str, str] = {
     "orgs.role.assigned": "授予角色",
     "orgs.role.ended": "终止角色",
     "orgs.organisation.created": "登记机构",
+    "orgs.organisation.contact_told": "登记机构联系方式",
     "orgs.office.created": "建立本机构",
     "orgs.office.business_date_set": "设定业务日期",
     "orgs.areas.loaded": "装入地区",
@@ -123,6 +125,9 @@ KINDS |= {
     "jobs.employer.recorded": "登记用人单位",
     "jobs.employer.corrected": "更正用人单位",
     "jobs.employer.voided": "作废用人单位",
+    "benefits.facts.collected": "补充采集事实",
+    "benefits.fact.voided": "作废补充采集的事实",
+    "benefits.decision.kept": "留存政策判定",
     "benefits.claim.submitted": "申领：提交",
     "benefits.claim.returned": "申领：退回补正",
     "benefits.claim.resubmitted": "申领：补正后提交",
@@ -143,11 +148,13 @@ KINDS |= {
     "benefits.batch.made": "编制拨付批次",
     "benefits.batch.cancelled": "取消拨付批次",
     "benefits.batch.sent": "送出拨付批次（含完整账号）",
+    "benefits.batch.downloaded": "下载拨付批次文件（含完整账号）",
     "benefits.batch.reconciled": "导入代发结果",
     "benefits.payment.reversed": "追回付款",
     "benefits.payment.retried": "重新发放失败的付款",
     "benefits.claim.voided": "作废申领",
     "benefits.notification.told": "登记告知",
+    "benefits.phones.exported": "导出短信告知名单（含完整手机号）",
     "benefits.entitlement.frozen": "核定享受资格",
     "benefits.entitlement.stopped": "停发待遇",
     "benefits.entitlement.resumed": "恢复待遇",
@@ -190,7 +197,11 @@ SUBJECTS |= {"jobs.Employer": "用人单位", "benefits.Claim": "申领", "benef
 EXPORTS["employers"] = "用人单位"
 PAGES["jobs.Employer"] = "employer"
 SUBJECTS |= {"benefits.PaymentBatch": "拨付批次", "benefits.Payment": "付款", "benefits.Entitlement": "享受资格"}
-DETAILS |= {"policy": "政策", "kind_of_employer": "单位类型", "file": "文件编号"}
+SUBJECTS["benefits.Notification"] = "告知"
+PAGES |= {"benefits.PaymentBatch": "payment-batch", "benefits.Payment": "payment", "benefits.Entitlement": "entitlement"}
+PAGES |= {"benefits.Budget": "budget", "benefits.Notification": "notification"}
+EXPORTS |= {"payments": "付款台账", "payment-batches": "拨付批次", "entitlements": "享受资格", "notifications": "告知"}
+DETAILS |= {"policy": "政策", "means": "告知方式", "kind_of_employer": "单位类型", "file": "文件编号"}
 DETAILS |= {"verdict": "核查结论", "rule": "规则", "outcome": "办理"}
 
 
@@ -208,6 +219,7 @@ CODES: dict[str, dict[str, str]] = {
     "kind_of_post": dict(VacancyKind.choices),
     "kind_of_employer": dict(EmployerKind.choices),
     "verdict": dict(ReviewVerdict.choices),
+    "means": dict(ToldBy.choices),
     "outcome": dict(Outcome.choices),
     "counts": dict(Verdict.choices),
 }

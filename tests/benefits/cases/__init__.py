@@ -1,0 +1,1 @@
+"""Tests of cases made from the ledger."""

@@ -139,9 +139,10 @@ def refuse_lines(lines: Sequence[Line]) -> None:
         if line.month and line.month.day != 1:
             problems.append(f"第 {number} 项（{line.who}）的所属月份写成了 {line.month}。请写成当月 1 日。")
     keys = [(line.person and line.person.pk, line.programme, line.month) for line in lines]
+    first: dict[tuple, int] = {}
     for number, key in enumerate(keys, 1):
-        if key in keys[: number - 1]:
-            problems.append(f"第 {number} 项（{lines[number - 1].who}）与第 {keys.index(key) + 1} 项重复。请删去一项。")
+        if first.setdefault(key, number) != number:
+            problems.append(f"第 {number} 项（{lines[number - 1].who}）与第 {first[key]} 项重复。请删去一项。")
     if problems:
         raise UserError(problems)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
-from nuanxin.benefits.models import Entitlement, Payment
+from nuanxin.benefits.models import Payment
 from nuanxin.benefits.queries import books
-from nuanxin.people.models import HouseholdMembership, Person, Recognition
+from nuanxin.benefits.queries.seen import Seen
+from nuanxin.people.models import HouseholdMembership, Person
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Case:
-    """A claim about to be checked."""
+    """A claim about to be checked; `seen` is what was read ahead about its persons, where many are checked."""
 
     policy: str
     payee_key: str
@@ -57,13 +60,29 @@ class Case:
     claimed_on: datetime.date
     lines: tuple[Line, ...]
     asked: Asked
+    seen: Seen | None = None
+
+    @cached_property
+    def known(self) -> Seen:
+        return self.seen or Seen.of(self.policy, [one.pk for one in self.people])
 
     @property
     def amount(self) -> Decimal:
         return sum((line.amount_yuan for line in self.lines), Decimal(0))
 
+    @cached_property
+    def by_person(self) -> Mapping[int, list[Line]]:
+        found: dict[int, list[Line]] = defaultdict(list)
+        for line in self.lines:
+            if line.person:
+                found[line.person.pk].append(line)
+        return found
+
+    def lines_of(self, person: Person) -> list[Line]:
+        return self.by_person.get(person.pk, [])
+
     def months_of(self, person: Person) -> list[datetime.date]:
-        return sorted({line.month for line in self.lines if line.person == person and line.month})
+        return sorted({line.month for line in self.lines_of(person) if line.month})
 
     @property
     def people(self) -> list[Person]:
@@ -73,25 +92,21 @@ class Case:
 def not_on_register(case: Case, person: Person) -> str:
     if not case.asked.needs_register:
         return ""
-    last = Recognition.objects.standing().filter(person=person, decided_on__lte=case.claimed_on).order_by("-decided_on").first()
-    if last is None:
+    decided = [one for one in case.known.recognitions.get(person.pk, ()) if one[0] <= case.claimed_on]
+    if not decided:
         return f"{person.name}到申领日期 {case.claimed_on} 没有认定记录。请先认定，或核对人员。"
-    if last.ended_on and last.ended_on <= case.claimed_on:
-        return f"{person.name}已于 {last.ended_on} 退出，申领日期 {case.claimed_on} 不在册。请核对，或重新认定后再申领。"
+    ended_on = decided[-1][1]
+    if ended_on and ended_on <= case.claimed_on:
+        return f"{person.name}已于 {ended_on} 退出，申领日期 {case.claimed_on} 不在册。请核对，或重新认定后再申领。"
     return ""
 
 
 def over_age(case: Case, person: Person) -> str:
-    month = case.asked.retirement_months.get(person.pk) or frozen_retirement(case.policy, person)
+    month = case.asked.retirement_months.get(person.pk) or case.known.retirement.get(person.pk)
     late = [one for one in case.months_of(person) if month and one > month]
     if not late and month and not case.months_of(person) and case.claimed_on.replace(day=1) > month:
         late = [case.claimed_on]
     return f"{person.name} {month:%Y-%m} 达到法定退休年龄，{late[0]:%Y-%m} 起不能申领。请删去超龄的月份。" if late else ""
-
-
-def frozen_retirement(policy: str, person: Person) -> datetime.date | None:
-    entitlement = Entitlement.objects.standing().filter(policy=policy, person=person, ended_on=None).first()
-    return entitlement.retirement_month if entitlement else None
 
 
 def old_number(number: str) -> str:
@@ -100,6 +115,8 @@ def old_number(number: str) -> str:
 
 
 def runs_business(case: Case, person: Person) -> str:
+    if not case.asked.owners:
+        return ""
     number = person.full_id_number
     owners = {one.upper() for one in case.asked.owners}
     if number in owners:
@@ -118,9 +135,10 @@ def too_few_months(case: Case, person: Person) -> str:
 
 
 def already_paid(case: Case, person: Person) -> str:
-    keys = [(case.payee_key, person.pk, line.programme, line.month) for line in case.lines if line.person == person]
-    paid = books.paid_lines(keys)
-    said = "、".join(spoken(programme, month) for key, pk, programme, month in keys if (key, pk, programme, month) in paid)
+    owed = [one for one in case.known.owed.get(person.pk, ()) if one.payee_key == case.payee_key and not one.is_failed]
+    paid = {(one.programme, one.month) for one in owed}
+    own = [(line.programme, line.month) for line in case.lines_of(person)]
+    said = "、".join(spoken(*one) for one in own if one in paid)
     return f"{person.name}的{said}已经发放或正在发放，不能重复申领。请删去这些明细。" if said else ""
 
 
@@ -130,11 +148,10 @@ def spoken(programme: str, month: datetime.date | None) -> str:
 
 def paid_by_another(case: Case, person: Person) -> str:
     """The same month of the same programme through another payee: two employers, or an employer and the person."""
-    for line in case.lines:
-        if line.person == person and line.month:
-            others = Payment.objects.standing().filter(books.OWED, person=person, programme=line.programme, month=line.month)
-            if others.exclude(payee_key=case.payee_key).exists():
-                return f"{person.name} {line.month:%Y-%m} 的{line.programme}已由另一领取人领取。请核实由谁领取。"
+    others = {(one.programme, one.month) for one in case.known.owed.get(person.pk, ()) if one.payee_key != case.payee_key}
+    for line in case.lines_of(person):
+        if line.month and (line.programme, line.month) in others:
+            return f"{person.name} {line.month:%Y-%m} 的{line.programme}已由另一领取人领取。请核实由谁领取。"
     return ""
 
 
@@ -152,11 +169,11 @@ def family_receives(case: Case, person: Person) -> str:
 def starts_too_early(case: Case, person: Person) -> str:
     if not case.asked.starts_after_recognition:
         return ""
-    first = Recognition.objects.standing().filter(person=person, ended_on=None).order_by("-decided_on").first()
+    open_ones = [decided_on for decided_on, ended_on in case.known.recognitions.get(person.pk, ()) if ended_on is None]
     months = case.months_of(person)
-    if first is None or not months or months[0] >= first.decided_on.replace(day=1):
+    if not open_ones or not months or months[0] >= open_ones[-1].replace(day=1):
         return ""
-    return f"{person.name} {first.decided_on} 认定，不能申领 {months[0]:%Y-%m}。请从认定的月份起申领。"
+    return f"{person.name} {open_ones[-1]} 认定，不能申领 {months[0]:%Y-%m}。请从认定的月份起申领。"
 
 
 def month_locked(case: Case, person: Person) -> str:

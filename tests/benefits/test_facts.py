@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from nuanxin.benefits import actions, facts
-from nuanxin.benefits.models import Payment
+from nuanxin.benefits.models import CollectedFact, Payment
 from nuanxin.engines.facts.arrow import to_arrow
 from tests import factories
 from tests.factories import benefits
@@ -89,3 +89,37 @@ def test_every_code_has_its_word():
         for column in source.table.columns:
             if column.values:
                 assert set(source.words[column.name]) == set(column.values)
+
+
+def collected(person, name="studying", value="true", **fields):
+    told = {"known_on": JULY, "origin": "said", "area_id": factories.SHUIDONG}
+    return CollectedFact.objects.create(**{"person": person, "name": name, "value": value} | told | fields)
+
+
+def test_a_collected_fact_is_a_row_with_its_value_as_a_case_has_it(person):
+    made = collected(person, "household_income_per_head", '"512.30"')
+
+    assert rows("collected") == [
+        {
+            "fact": made.pk,
+            "person": person.pk,
+            "name": "household_income_per_head",
+            "value": '"512.30"',
+            "known_on": JULY,
+            "seq": made.pk,
+        }
+    ]
+
+
+def test_free_text_stays_behind(person):
+    collected(person, "override", '"王局长同意"')
+
+    [row] = rows("collected")
+    assert row["value"] == '"有"'
+
+
+def test_what_was_collected_of_somebody_elsewhere_or_voided_is_no_row(person):
+    collected(factories.person(residence=factories.FOREIGN_TOWN))
+    collected(person, voided_at=datetime.datetime(2022, 9, 1, tzinfo=datetime.UTC))
+
+    assert rows("collected") == []

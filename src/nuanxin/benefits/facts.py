@@ -1,13 +1,17 @@
-"""The facts that benefits contribute: every payment and reversing entry, and every entitlement."""
+"""The facts that benefits contribute: every payment and reversing entry, every entitlement, and what was collected of persons."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import pyarrow as pa
 from django.db.models import QuerySet
 
 from nuanxin.benefits.enums import PayeeKind, PaymentKind, PaymentState
-from nuanxin.benefits.models import Entitlement, Payment
+from nuanxin.benefits.models import CollectedFact, Entitlement, Payment
+from nuanxin.benefits.policies import facts
 from nuanxin.engines.facts import Column, Table
-from nuanxin.orgs.facts import FactSource, county_range
+from nuanxin.orgs.facts import FactSource, county_range, of_residents
 
 PAYMENTS = Table(
     name="payments",
@@ -55,6 +59,30 @@ ENTITLEMENTS = Table(
         Column("seq", "int", "登记次序"),
     ),
 )
+COLLECTED = Table(
+    name="collected",
+    label="补充采集的事实",
+    key="fact",
+    person="person",
+    order="seq",
+    columns=(
+        Column("fact", "int", "记录"),
+        Column("person", "int", "人员"),
+        Column("name", "text", "事实"),
+        Column("value", "text", "内容"),
+        Column("known_on", "date", "所属日期"),
+        Column("seq", "int", "登记次序"),
+    ),
+)
+FREE_TEXT = '"有"'  # what somebody wrote about a person stays behind: policies only ask whether it is there
+
+
+def values_of(read: Any) -> Any:
+    """Values as JSON, as a case file has them; free text is only said to be there."""
+    known = facts.known().facts
+    free = {name for name, one in known.items() if one.type == "text"}
+    pairs = zip(read["name"].to_pylist(), read["value"].to_pylist(), strict=True)
+    return pa.array([FREE_TEXT if name in free else value for name, value in pairs], pa.string())
 
 
 def of_county(queryset: QuerySet, county: str) -> QuerySet:
@@ -90,5 +118,12 @@ SOURCES = (
             "seq": "id",
         },
         words={"payee_kind": dict(PayeeKind.choices)},
+    ),
+    FactSource(
+        COLLECTED,
+        lambda county: of_residents(CollectedFact.objects.filter(person__isnull=False), county),
+        fields={"fact": "pk", "person": "person_id", "name": "name", "known_on": "known_on", "seq": "id"},
+        reads=("name", "value"),
+        computed={"value": values_of},
     ),
 )

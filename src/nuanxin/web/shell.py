@@ -74,6 +74,18 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "政策待遇",
         (
+            entry("claims", "file-input", "申领受理", Permission.VIEW, "claim", "claims-batch", "claim-new", "claims-bundle", "claims-workbook",
+                  "claims-direct", "claim-review", "claim-return", "claim-refuse", "claim-withdraw", "claim-reopen", "claim-approve", "claim-resubmit",
+                  "claim-void", "claim-paper-new", "claim-paper-void", "claim-objection-new", "claim-objection"),
+            entry("claim-notices", "megaphone", "待遇公示", Permission.VIEW, "claim-notice", "claim-notice-new", "claim-objections"),
+            entry("entitlements", "badge-check", "享受资格", Permission.VIEW, "entitlement", "entitlement-stop", "entitlement-resume", "entitlement-end"),
+            entry("payment-batches", "package-check", "拨付批次", Permission.VIEW, "payment-batch", "payment-batch-new", "payment-batch-cancel",
+                  "payment-results", "payment-results-take"),
+            entry("payments", "receipt", "付款台账", Permission.VIEW, "payment", "payment-reverse", "payment-retry"),
+            entry("budgets", "wallet", "预算", Permission.VIEW, "budget", "budget-new", "budget-change"),
+            entry("notifications", "message-square-text", "告知", Permission.VIEW, "notification", "notification-tell", "notifications-tell",
+                  "notification-letters"),
+            entry("policies", "scale", "政策", Permission.VIEW, "policy", "policy-compare", "policy-try"),
             entry("employers", "building", "用人单位", Permission.VIEW, "employer", "employer-new", "employer-edit", "employer-void"),
         ),
     ),
@@ -101,7 +113,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             entry("areas", "map", "地区", None, "area"),
             entry("calendar", "calendar-days", "工作日历", Permission.VIEW, "calendar-day", "calendar-confirm", "calendar-forget"),
-            entry("users", "building-2", "用户与角色", Permission.MANAGE, "user", "user-new", "user-password", "role-end", "organisations", "organisation-new"),
+            entry("users", "building-2", "用户与角色", Permission.MANAGE, "user", "user-new", "user-password", "role-end", "organisations", "organisation-new", "organisation-contact"),
             entry("audit", "scroll-text", "审计记录", Permission.VIEW_AUDIT, "audit-event", "audit-seals", "audit-reveals"),
             entry("office", "settings", "本机构设置", Permission.MANAGE),
         ),

@@ -1,1 +1,1 @@
-"""Claims on their way: inbox, new claims, papers, public notices, objections."""
+"""Claims of benefits page by page: inbox, one claim and its deeds, new ones, workbooks, public notices and objections."""

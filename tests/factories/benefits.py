@@ -10,7 +10,7 @@ import time_machine
 
 from nuanxin.benefits import actions
 from nuanxin.benefits.actions import Line
-from nuanxin.benefits.models import Budget, Claim, Entitlement, Payment, payee_key
+from nuanxin.benefits.models import Budget, Claim, Entitlement, Notification, Payment, payee_key
 from nuanxin.benefits.queries.checks import Asked
 from nuanxin.jobs.models import Employer
 from nuanxin.orgs import clock
@@ -100,6 +100,12 @@ def payment(person, month: datetime.date | None = JULY, **fields) -> Payment:
 
 def entitlement(person, **fields) -> Entitlement:
     return Entitlement.objects.create(**owed(person, first_approved_on=JULY) | fields)
+
+
+def notification(person=None, **fields) -> Notification:
+    """Something to be told to a person; its cause is its own."""
+    told = {"kind": "paid", "policy": POLICY, "person": person, "area_id": factories.SHUIDONG, "text": "您的社保补贴已到账。", "due_on": JULY}
+    return Notification.objects.create(**{**told, "cause": f"test:{next(serial)}", **fields})
 
 
 def claim(person, **fields) -> Claim:

@@ -12,6 +12,8 @@ from django.db import connection
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from nuanxin.benefits.models import ClaimNotice, ClaimObjection, ClaimPaper
+from nuanxin.benefits.models import PaymentBatch
 from nuanxin.comparisons.models import ListRelease
 from nuanxin.orgs.enums import ImportState, Role
 from nuanxin.orgs.models import Area, AuditEvent, ImportConflict, ImportRun, RoleAssignment
@@ -48,13 +50,23 @@ GENERAL = {
     "findings": {}, "findings-export": {}, "findings-review": {}, "findings-field": {}, "comparison-rules": {}, "comparison-runs": {},
     "releases": {}, "comparison-new": {}, "comparison-rule": {"rule": "deceased_on_register"},
     "moves": {}, "moves-export": {}, "returns": {}, "returns-export": {}, "returning-new": {}, "merges": {}, "duplicates": {},
+    "policies": {}, **dict.fromkeys(("policy", "policy-compare", "policy-try"), {"policy": "2022-xinfeng-startup"}),
+    "claims": {}, "claims-export": {}, "claims-batch": {}, "claim-new": {}, "claim-notices": {}, "claim-notice-new": {}, "claim-notices-clear": {},
+    "claim-objections": {},
     "completeness": {}, "completeness-people": {}, "completeness-export": {}, "completeness-roster": {},
+    "payments": {}, "payments-export": {}, "payment-batches": {}, "payment-batches-export": {}, "payment-batch-new": {}, "payment-results": {},
+    "payment-results-take": {}, "budgets": {}, "budget-new": {}, "notifications": {}, "notifications-export": {}, "notifications-messages-export": {},
+    "notifications-tell": {}, "notification-letters": {}, "entitlements": {}, "entitlements-export": {},
 }  # fmt: skip
 # Pages of one object: the name of the foreign object below, and the keyword that carries its key.
 OBJECTS = {
     **dict.fromkeys(("person", "person-edit", "person-reveal", "holding-new", "recognition-new", "unemployment-new", "employment-new", "household-new"), ("person", "pk")),
     "holding-end": ("holding", "holding"), "recognition-end": ("recognition", "recognition"), "unemployment-end": ("spell", "spell"),
     **{f"{kind}{page}": (kind, "pk") for kind in ("visit", "referral", "placement", "relief", "vacancy", "fair") for page in ("", "-void")},
+    **{f"claim{page}": ("claim", "pk") for page in ("", "-review", "-return", "-refuse", "-withdraw", "-reopen", "-approve", "-resubmit", "-void")},
+    **dict.fromkeys(("claim-paper-new", "claim-objection-new"), ("claim", "pk")), **dict.fromkeys(("claim-notice", "claim-notice-workbook"), ("claim_notice", "pk")),
+    **dict.fromkeys(("claim-paper-file", "claim-paper-void"), ("claim_paper", "pk")), "claim-objection": ("claim_objection", "pk"), "claims-bundle": ("person", "pk"),
+    "organisation-contact": ("organisation", "pk"),
     **dict.fromkeys(("employer", "employer-edit", "employer-void"), ("employer", "pk")),
     "referral-feedback": ("referral", "pk"), "placement-end": ("placement", "pk"), "vacancy-refer": ("vacancy", "pk"),
     **dict.fromkeys(("import", "import-mapping", "import-judge", "import-apply", "import-withdraw", "import-marked"), ("run", "pk")),
@@ -75,8 +87,13 @@ OBJECTS = {
     **dict.fromkeys(("household-recognition-end", "household-recognition-void"), ("household_recognition", "pk")),
     **dict.fromkeys(("review-campaign", "review-complete", "review-close", "review-people", "review-people-export", "review-people-pass"), ("campaign", "pk")),
     **dict.fromkeys(("review", "review-pass", "review-second"), ("annual_review", "pk")),
+    **dict.fromkeys(("payment", "payment-reverse", "payment-retry"), ("payment", "pk")),
+    **dict.fromkeys(("payment-batch", "payment-batch-export", "payment-batch-cancel"), ("payment_batch", "pk")),
+    **dict.fromkeys(("budget", "budget-change"), ("budget", "pk")),
+    **dict.fromkeys(("entitlement", "entitlement-stop", "entitlement-resume", "entitlement-end"), ("entitlement", "pk")),
+    **dict.fromkeys(("notification", "notification-tell"), ("notification", "pk")),
 }  # fmt: skip
-MORE = {"application-document": {"kind": "application_form"}}  # keywords besides the key of the object
+MORE = {"claims-bundle": {"kind": "person"}, "application-document": {"kind": "application_form"}}  # keywords besides the key of the object
 BY_AREA = {
     "completeness",
     "completeness-people",
@@ -132,8 +149,8 @@ def foreign(county):
         "visit": factories.visit(person, record=FOREIGN_NAME), "referral": factories.referral(person), "placement": factories.placement(person),
         "relief": factories.relief(person), "vacancy": factories.vacancy(factories.FOREIGN_TOWN, employer_name=FOREIGN_NAME),
         "fair": factories.fair(factories.FOREIGN_TOWN, name=FOREIGN_NAME), "area": county,
-        "employer": benefits.employer(factories.FOREIGN_TOWN, name=FOREIGN_NAME),
-        "role": RoleAssignment.objects.get(user=user), **found_about(person), **moved(person, recognition), "application": application,
+        "organisation": factories.organisation(area=county, name=FOREIGN_NAME), "employer": benefits.employer(factories.FOREIGN_TOWN, name=FOREIGN_NAME),
+        "role": RoleAssignment.objects.get(user=user), **found_about(person), **moved(person, recognition), **claimed(person), "application": application,
         "objection": factories.objection(application, content=FOREIGN_NAME), "paper": factories.paper(person, note=FOREIGN_NAME),
         "public_notice": factories.public_notice(application, area=factories.FOREIGN_TOWN, title=f"{FOREIGN_NAME}公示"),
         "conflict": ImportConflict.objects.create(run=run, list_id="persons", key_digest="k", area_code=factories.FOREIGN_TOWN, row_number=3,
@@ -150,6 +167,31 @@ def moved(person, recognition) -> dict[str, object]:
         "employment": EmploymentSpell.objects.create(person=person, status="enterprise", started_on=datetime.date(2022, 1, 1)),
         "move": factories.move(person, from_area_id=factories.FOREIGN_COUNTY, to_area_id=factories.FOREIGN_TOWN, reason=FOREIGN_NAME),
         "merge": factories.merge(person, double, reason=FOREIGN_NAME),
+    }  # fmt: skip
+
+
+def claimed(person) -> dict[str, object]:
+    """A claim of the foreign person on a notice of the foreign town, with a paper and an objection."""
+    claim = benefits.claim(person, area_id=factories.FOREIGN_TOWN, account_name=FOREIGN_NAME)
+    notice = ClaimNotice.objects.create(
+        area_id=factories.FOREIGN_TOWN, title=f"{FOREIGN_NAME}公示", profile="payee,amount", posted_on=datetime.date(2022, 8, 8), closes_on=datetime.date(2022, 8, 12)
+    )  # fmt: skip
+    notice.claims.add(claim)
+    told = {"claim": claim, "received_on": datetime.date(2022, 8, 9)}
+    return {
+        "claim": claim, "claim_notice": notice, "claim_objection": ClaimObjection.objects.create(**told, content=FOREIGN_NAME),
+        "claim_paper": ClaimPaper.objects.create(**told, kind="身份证", has_original=True, note=FOREIGN_NAME),
+    }  # fmt: skip
+
+
+def paid(person) -> dict[str, object]:
+    """Money of the foreign county: a budget, a batch with a payment under an entitlement, and what is to be told about it."""
+    budget = benefits.budget(area=factories.FOREIGN_COUNTY, fund=FOREIGN_NAME)
+    batch = PaymentBatch.objects.create(area_id=factories.FOREIGN_COUNTY, budget=budget, number=FOREIGN_NAME)
+    payment = benefits.payment(person, area_id=factories.FOREIGN_TOWN, batch=batch, budget=budget)
+    return {
+        "budget": budget, "payment_batch": batch, "payment": payment, "entitlement": benefits.entitlement(person, area_id=factories.FOREIGN_TOWN),
+        "notification": benefits.notification(person, area_id=factories.FOREIGN_TOWN, text=FOREIGN_NAME, payment=payment),
     }  # fmt: skip
 
 

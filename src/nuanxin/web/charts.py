@@ -19,10 +19,10 @@ TONES = 7
 
 @dataclass(frozen=True)
 class Point:
-    """One label of a chart with a number for each series, and where its numbers come from."""
+    """One label of a chart with a number for each series (None: a line is not drawn there), and where its numbers come from."""
 
     label: str
-    values: tuple[float, ...]
+    values: tuple[float | None, ...]
     url: str = ""
 
 
@@ -62,7 +62,7 @@ def columns(title: str, points: Iterable[Point], names: Sequence[str], *, headin
 def trend(title: str, points: Iterable[Point], names: Sequence[str], *, heading: str = "日期", unit: str = "", width: int = 1060) -> Chart:
     """Lines over time, the first with its area."""
     points = tuple(points)
-    box = Box(width, 248, ticks([value for point in points for value in point.values]))
+    box = Box(width, 248, ticks([value for point in points for value in point.values if value is not None]))
     lines = [line(box, points, index, name) for index, name in enumerate(names)]
     every = math.ceil(len(points) / 12) or 1
     labels = [box.label(box.at(index, len(points)), point.label) for index, point in enumerate(points) if index % every == 0]
@@ -171,7 +171,8 @@ def bar(box: Box, title: str, value: float, x: float, thickness: float, style: s
 
 
 def line(box: Box, points: Sequence[Point], index: int, name: str) -> SafeString:
-    places = [(box.at(place, len(points)), box.y(point.values[index])) for place, point in enumerate(points)]
+    drawn = [(place, point) for place, point in enumerate(points) if point.values[index] is not None]
+    places = [(box.at(place, len(points)), box.y(point.values[index])) for place, point in drawn]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     area = (
         format_html(
@@ -185,7 +186,7 @@ def line(box: Box, points: Sequence[Point], index: int, name: str) -> SafeString
         '<circle class="{}" cx="{}" cy="{}" r="3"><title>{} {} {}</title></circle>',
         (
             (f"c{index + 1}", f"{x:.1f}", f"{y:.1f}", point.label, name, number(point.values[index]))
-            for (x, y), point in zip(places, points, strict=True)
+            for (x, y), (_, point) in zip(places, drawn, strict=True)
         ),
     )
     return format_html('{}<polyline class="{} line" points="{}"/>{}', area, f"c{index + 1}", path, dots)
@@ -226,5 +227,7 @@ def ticks(values: Sequence[float], wanted: int = 4) -> list[float]:
     return [index * step for index in range(math.ceil(top / step) + 1)]
 
 
-def number(value: float) -> str:
+def number(value: float | None) -> str:
+    if value is None:
+        return "—"
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"

@@ -36,6 +36,12 @@ def money(value) -> str:
     return cells.money(value)
 
 
+@register.filter
+def yuan(value) -> str:
+    """1,234.50: money to the fen; SQLite's sums have lost their last nought."""
+    return "—" if value in (None, "") else f"{value:,.2f}"
+
+
 @register.simple_tag(takes_context=True)
 def qs(context, **changes) -> str:
     """The current query string with some keys replaced ('' removes)."""

@@ -123,9 +123,37 @@ def test_organisations_tell_how_many_accounts_they_have(at_work):
     for _ in range(3):
         factories.user(organisation=body)
 
-    assert "县残联 残联 信丰县 3 启用" in text(at_work.get("/organisations/?line=disabled"))
+    assert "县残联 残联 信丰县 — 3 启用" in text(at_work.get("/organisations/?line=disabled"))
 
 
 def test_account_list_is_offered_to_the_administrator_only(client, county):
     assert "用户与角色" in signed_in(client, factories.user(role="administrator")).get("/areas/").content.decode()
     assert "用户与角色" not in signed_in(client, factories.user(role="head")).get("/areas/").content.decode()
+
+
+def test_contact_of_an_organisation_is_kept_once(at_work):
+    made = factories.organisation(name="嘉定镇社保所", line="labour", area=factories.area(factories.JIADING))
+
+    for _ in range(2):
+        response = at_work.post(f"/organisations/{made.pk}/contact/", {"address": "阳明中路 12 号", "phone": "0797-3301234"})
+
+    made.refresh_from_db()
+    assert response["Location"] == "/organisations/"
+    assert (made.address, made.phone) == ("阳明中路 12 号", "0797-3301234")
+    [event] = AuditEvent.objects.filter(kind="orgs.organisation.contact_told")
+    assert event.details["fields"] == ["address", "phone"]
+
+
+def test_contact_that_is_too_long_is_refused(at_work):
+    made = factories.organisation()
+
+    response = at_work.post(f"/organisations/{made.pk}/contact/", {"address": "长" * 81, "phone": "1" * 41})
+
+    assert (response.status_code, len(refusals(response))) == (422, 2)
+
+
+def test_contact_of_an_organisation_elsewhere_is_not_found(client, county):
+    made = factories.organisation(area=factories.area(factories.DATANGBU))
+    local = factories.user(role="administrator", area=factories.area(factories.JIADING))
+
+    assert signed_in(client, local).post(f"/organisations/{made.pk}/contact/", {"phone": "1"}).status_code == 404

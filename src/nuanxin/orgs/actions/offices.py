@@ -7,7 +7,7 @@ import datetime
 from django.db import transaction
 
 from nuanxin.errors import UserError
-from nuanxin.orgs import access, audit, clock, national
+from nuanxin.orgs import access, audit, clock, national, recording
 from nuanxin.orgs.enums import AreaLevel, Line
 from nuanxin.orgs.models import Area, Office, Organisation, User
 
@@ -71,6 +71,23 @@ def create_organisation(*, by: User | None, name: str, area: Area, line: str = L
     if is_new:
         audit.record("orgs.organisation.created", by=by, subject=made, area=area.code, line=line)
     return made
+
+
+@transaction.atomic
+def tell_contact(*, by: User | None, organisation: Organisation, address: str = "", phone: str = "") -> Organisation:
+    """Where people find an organisation and by which number they reach it; what stays as it is leaves no event."""
+    access.require(by, access.Permission.MANAGE, organisation.area_id)
+    current = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    told = {"address": address.strip(), "phone": phone.strip()}
+    changed = {name: value for name, value in told.items() if getattr(current, name) != value}
+    recording.refuse_lengths(Organisation, changed)
+    if not changed:
+        return current
+    for name, value in changed.items():
+        setattr(current, name, value)
+    current.save(update_fields=list(changed))
+    audit.record("orgs.organisation.contact_told", by=by, subject=current, area=current.area_id, fields=sorted(changed))
+    return current
 
 
 def refuse_organisation(name: str, line: str) -> None:

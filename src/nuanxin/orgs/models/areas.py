@@ -60,6 +60,8 @@ class Organisation(models.Model):
     name = models.CharField("名称", max_length=80)
     line = models.CharField("条线", max_length=20, choices=Line.choices, default=Line.GOVERNMENT)
     area = models.ForeignKey(Area, models.PROTECT, verbose_name="所辖地区")
+    address = models.CharField("办公地址", max_length=80, blank=True)
+    phone = models.CharField("对外电话", max_length=40, blank=True)
     is_active = models.BooleanField("启用", default=True)
 
     class Meta:
@@ -68,7 +70,7 @@ class Organisation(models.Model):
         constraints = (models.UniqueConstraint(name="organisation_name_is_unique_in_its_area", fields=("area", "name")),)
 
     class Privacy:
-        plain = frozenset({"id", "name", "line", "area", "is_active"})
+        plain = frozenset({"id", "name", "line", "area", "address", "phone", "is_active"})
 
     def __str__(self) -> str:
         return self.name

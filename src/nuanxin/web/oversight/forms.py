@@ -64,6 +64,13 @@ class OrganisationEntry(EntryForm):
     area = area_field("所辖地区")
 
 
+class ContactEntry(EntryForm):
+    """What plain-language sheets tell: where to come to, and whom to call."""
+
+    address = text("办公地址", 80, help_text="印在政策明白纸上，例如：嘉定镇阳明中路 12 号便民服务中心 3 号窗口。")
+    phone = text("对外电话", 40, help_text="印在政策明白纸上，群众打得通的号码。")
+
+
 class BusinessDateEntry(EntryForm):
     day = day("业务日期", required=False, help_text="培训或演示时设定；清空则按当天。")
 

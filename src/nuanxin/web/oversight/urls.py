@@ -16,6 +16,7 @@ urlpatterns = [
     path("roles/<int:pk>/end/", accounts.end_role, name="role-end"),
     path("organisations/", office.organisations, name="organisations"),
     path("organisations/new/", office.organisation_new, name="organisation-new"),
+    path("organisations/<int:pk>/contact/", office.organisation_contact, name="organisation-contact"),
     path("office/", office.settings, name="office"),
     path("audit/", trail.audit, name="audit"),
     path("audit/export/", trail.audit_export, name="audit-export"),

@@ -15,7 +15,7 @@ from typing import Any
 from nuanxin.benefits.deciding import Decided
 from nuanxin.benefits.policies import Policy, facts
 from nuanxin.engines.rules import Fact
-from nuanxin.engines.rules.explaining import Explained
+from nuanxin.engines.rules.explaining import ALL_OF, ANY_OF, Explained
 from nuanxin.orgs.models import Area
 from nuanxin.people.enums import Category
 
@@ -78,7 +78,7 @@ class Teller:
             word=word,
             seen=tuple(self.seen(one)),
             source=one.source,
-            joined=JOINED.get(one.joined, "") if one.children else "",
+            joined=JOINED.get(one.joined, "") if one.children and one.label not in (ALL_OF, ANY_OF) else "",
             parts=tuple(self.part(child, is_moot or settled(one, child)) for child in one.children),
             is_moot=is_moot,
         )

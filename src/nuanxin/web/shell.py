@@ -74,6 +74,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "政策待遇",
         (
+            entry("policies", "scale", "政策", Permission.VIEW, "policy", "policy-compare", "policy-try"),
             entry("claims", "file-input", "申领受理", Permission.VIEW, "claim", "claims-batch", "claim-new", "claims-bundle", "claims-workbook",
                   "claims-direct", "claim-review", "claim-return", "claim-refuse", "claim-withdraw", "claim-reopen", "claim-approve", "claim-resubmit",
                   "claim-void", "claim-paper-new", "claim-paper-void", "claim-objection-new", "claim-objection"),
@@ -85,7 +86,6 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             entry("budgets", "wallet", "预算", Permission.VIEW, "budget", "budget-new", "budget-change"),
             entry("notifications", "message-square-text", "告知", Permission.VIEW, "notification", "notification-tell", "notifications-tell",
                   "notification-letters"),
-            entry("policies", "scale", "政策", Permission.VIEW, "policy", "policy-compare", "policy-try"),
             entry("employers", "building", "用人单位", Permission.VIEW, "employer", "employer-new", "employer-edit", "employer-void"),
         ),
     ),

@@ -1,7 +1,8 @@
-"""The commands that send a batch of payments to the bank and take its answer: payments export, payments import."""
+"""The commands about payments: a batch for the bank (export), the bank's answer (import), a published table checked (check)."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from nuanxin.errors import UserError
 Batch = Annotated[str, typer.Argument(metavar="批次号", help="批次号，例如 360722000000-2022-0001。")]
 Out = Annotated[Path, typer.Argument(metavar="文件", help="写到哪个文件，.xlsx 或 .csv。")]
 File = Annotated[Path, typer.Argument(metavar="文件", help="银行返回的结果文件，.xlsx、.xls、.ods 或 .csv。")]
+Published = Annotated[Path, typer.Argument(metavar="文件", help="公示的补贴表，.xlsx、.xls、.ods 或 .csv。")]
 PaidOn = Annotated[datetime.date | None, options.date_option("--paid-on", help="结果里没有日期的，按这一天到账；默认今天。")]
 
 
@@ -23,6 +25,7 @@ def add(app: typer.Typer) -> None:
     group = typer.Typer(help="待遇拨付：送银行的文件和银行的结果。", no_args_is_help=True)
     group.command("export", help="导出一个批次的代发文件（含完整账号，注意保管）。")(export)
     group.command("import", help="导入银行返回的代发结果，与送出的核对。")(import_)
+    group.command("check", help="检查公示的补贴表：合计、单价乘数量、月份、重复、身份证遮盖；有疑点时返回 1。")(check)
     app.add_typer(group, name="payments")
 
 
@@ -54,3 +57,21 @@ def import_(file: File, paid_on: PaidOn = None) -> None:
         f"批次 {results.batch}：到账 {results.paid_count} 笔 {results.paid_yuan} 元，失败 {results.failed_count} 笔 {results.failed_yuan} 元，"
         f"本次更新 {results.changed_count} 笔。"
     )
+
+
+def check(file: Published, as_json: options.Json = False) -> None:
+    """Tell what is wrong in a published table; exit 1 if anything is."""
+    from nuanxin.benefits import published
+
+    if not file.is_file():
+        raise UserError(f"找不到文件“{file}”。请核对文件名。")
+    findings = published.check_table(file.read_bytes())
+    if as_json:
+        options.print_json([dataclasses.asdict(finding) for finding in findings])
+    elif not findings:
+        print(f"{file.name}：没有发现疑点。")
+    for finding in () if as_json else findings:
+        print(f"{finding.sheet}!{finding.cell}：{finding.said}")
+    if findings:
+        print(f"共 {len(findings)} 处疑点。", file=sys.stderr)
+        raise typer.Exit(1)

@@ -11,6 +11,8 @@ class ComparisonsConfig(AppConfig):
     def ready(self) -> None:
         # Loading them announces what becomes of findings when persons are merged, and departments' lists.
         from nuanxin.comparisons import intake, merging, releases  # noqa: F401
-        from nuanxin.orgs import ticks
+        from nuanxin.comparisons.outside import ReleasedLists
+        from nuanxin.orgs import outside, ticks
 
+        outside.register(ReleasedLists())
         ticks.register("sweep releases", releases.sweep, every_minutes=60)

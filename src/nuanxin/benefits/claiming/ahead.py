@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nuanxin.benefits.actions.payees import Paid
-from nuanxin.benefits.claim_rules import REFUSE, Rule, rule_of
+from nuanxin.benefits.claim_rules import Rule, rule_of
 from nuanxin.benefits.claiming import payees
+from nuanxin.benefits.claiming.asking import Listed
 from nuanxin.benefits.claiming.drafts import Subject
 from nuanxin.benefits.claiming.knowing import Knowing, Told, day_of
 from nuanxin.benefits.claiming.payees import Account
@@ -16,8 +17,6 @@ from nuanxin.benefits.claiming.taken import Taken, portions
 from nuanxin.benefits.models import Entitlement
 from nuanxin.benefits.policies import Policy
 from nuanxin.benefits.queries.seen import Seen
-from nuanxin.orgs import outside
-from nuanxin.orgs.outside import Payer
 from nuanxin.people.models import HouseholdMembership, Person
 
 Stopped = Mapping[tuple[str, int], Entitlement]  # by payee key and number of person
@@ -30,22 +29,18 @@ class Ahead:
     taken: Taken
     stopped: Stopped
     accounts: Mapping[str, Account]
-    owners: Mapping[int, str] = field(default_factory=dict)
-    insurers: Mapping[int, tuple[Payer, ...]] = field(default_factory=dict)
-    seen: Seen | None = None
+    listed: Listed
+    seen: Seen
 
     @classmethod
     def of(cls, policy: Policy, people: Collection[Person], payees_paid: Collection[Paid], as_of: datetime.date) -> Ahead:
-        rule = rule_of(policy)
         numbers = [one.pk for one in people]
         by_key = {payees.key_of(one): one for one in payees_paid}
-        keys = [outside.key_of(one) for one in people]
         return cls(
             taken=Taken.of(numbers, by_key),
             stopped=stopped(policy, numbers),
             accounts=payees.accounts_of(by_key),
-            owners=outside.owners(keys, as_of) if rule.running_business == REFUSE else {},
-            insurers=outside.insurers(keys, as_of) if rule.insured_elsewhere == REFUSE else {},
+            listed=Listed.of(rule_of(policy), people, as_of),
             seen=Seen.of(policy.id, numbers),
         )
 

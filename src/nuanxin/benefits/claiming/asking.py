@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from nuanxin.benefits.claim_rules import rule_of
-from nuanxin.benefits.claiming.ahead import Ahead
+from nuanxin.benefits.claim_rules import REFUSE, Rule, rule_of
 from nuanxin.benefits.deciding import Case
 from nuanxin.benefits.deciding.clock import agreed, approved_on, earliest, statutory_months
 from nuanxin.benefits.deciding.rows import Asker
@@ -14,37 +14,63 @@ from nuanxin.benefits.policies import Policy
 from nuanxin.benefits.queries.checks import Asked
 from nuanxin.jobs.models import Employer
 from nuanxin.orgs import outside
+from nuanxin.orgs.outside import Payer
 from nuanxin.people.models import Person
 
 
+@dataclass(frozen=True)
+class Listed:
+    """What the newest lists of the market and the insurance office say, by key of person; asked only where the rule wants it."""
+
+    owners: Mapping[int, str] = field(default_factory=dict)
+    insurers: Mapping[int, tuple[Payer, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rule: Rule, people: Iterable[Person], as_of: datetime.date) -> Listed:
+        keys = [outside.key_of(one) for one in people]
+        return cls(
+            owners=outside.owners(keys, as_of) if rule.running_business == REFUSE else {},
+            insurers=outside.insurers(keys, as_of) if rule.insured_elsewhere == REFUSE else {},
+        )
+
+
 def asked_for(
-    policy: Policy, people: Sequence[Person], cases: Mapping[int, Case], as_of: datetime.date, payee: object, ahead: Ahead
+    policy: Policy,
+    people: Sequence[Person],
+    cases: Mapping[int, Case],
+    as_of: datetime.date,
+    payee: object,
+    claimed: Mapping[int, int],
+    listed: Listed | None = None,
 ) -> Asked:
-    """`cases` by number of person."""
+    """By number of person: `cases`, and in `claimed` how many months of the clock are claimed already and not yet paid.
+
+    `listed` is what was read ahead of the lists, where many are asked about.
+    """
     rule = rule_of(policy)
-    claimed = {one.pk: len(ahead.taken.claimed_months(one.pk, policy.clock)) for one in people}
+    listed = listed or Listed.of(rule, people, as_of)
     return Asked(
         fund=policy.file.fund or "",
         needs_register=rule.needs_register,
         one_per_family=rule.one_per_family,
         starts_after_recognition=rule.starts_after_recognition,
         locked_before=rule.locked_before,
-        owners=owners(people, ahead),
-        insured_elsewhere=insured_elsewhere(people, payee, ahead),
+        owners=owners(people, listed),
+        insured_elsewhere=insured_elsewhere(people, payee, listed),
         retirement_months=retirement_months(policy, cases, as_of),
         months_left=months_left(policy, cases, as_of, claimed),
     )
 
 
-def owners(people: Iterable[Person], ahead: Ahead) -> frozenset[str]:
-    """ID numbers under which a business still runs by the newest list of the market office."""
-    return frozenset(one.full_id_number for one in people if outside.key_of(one) in ahead.owners)
+def owners(people: Iterable[Person], listed: Listed) -> frozenset[str]:
+    """ID numbers under which a business still runs."""
+    return frozenset(one.full_id_number for one in people if outside.key_of(one) in listed.owners)
 
 
-def insured_elsewhere(people: Iterable[Person], payee: object, ahead: Ahead) -> dict[int, str]:
-    """By number of person: another unit than the payee that pays their insurance by the newest list of the insurance office."""
+def insured_elsewhere(people: Iterable[Person], payee: object, listed: Listed) -> dict[int, str]:
+    """By number of person: another unit than the payee that pays their insurance."""
     own = (payee.uscc, payee.name) if isinstance(payee, Employer) else ()
-    payers = {one.pk: ahead.insurers.get(outside.key_of(one), ()) for one in people}
+    payers = {one.pk: listed.insurers.get(outside.key_of(one), ()) for one in people}
     return {pk: payer.name for pk, found in payers.items() for payer in found if not payer.is_one_of(own)}
 
 

@@ -77,7 +77,7 @@ class Drafting:
         lines = tuple(self.line(one) for one in judged if not one.said)
         account = self.ahead.accounts.get(self.payee_key, Account())
         people = self.people_of(lines)
-        asked = asked_for(self.policy, people, self.cases_of(people), self.as_of, self.payee, self.ahead)
+        asked = asked_for(self.policy, people, self.cases_of(people), self.as_of, self.payee, self.claimed(people), self.ahead.listed)
         return Draft(
             policy=self.policy,
             subject=self.subject,
@@ -216,17 +216,21 @@ class Drafting:
         return self.judge(head, month, due, self.as_of, None)
 
     def judge(self, head: Head, month: datetime.date | None, amount: Decimal | None, day: datetime.date, basis: Decimal | None) -> Judged:
-        said = next(iter(self.reasons(head, month, amount, day)), "")
-        return Judged(month, head.person, head.decided, head.whole, None if said else amount, basis, said)
+        """The first reason why there is no line is told."""
+        taken = next(iter(self.taken_already(head, month)), "")
+        said = taken or next(iter(self.not_given(head, month, amount, day)), "")
+        return Judged(month, head.person, head.decided, head.whole, None if said else amount, basis, said, is_free=not taken)
 
-    def reasons(self, head: Head, month: datetime.date | None, amount: Decimal | None, day: datetime.date) -> Iterator[str]:
-        """Why there is no line; the first is told."""
+    def taken_already(self, head: Head, month: datetime.date | None) -> Iterator[str]:
         who, when = self.who(head), f" {month:%Y-%m} " if month else ""
         if head.person and (stopped := self.ahead.stopped.get((self.payee_key, head.person.pk))):
             yield f"{who}的待遇已于 {stopped.stopped_on} 停发（{stopped.stop_reason}）。请先恢复。"
         for held in self.held(head):
             if (held.month == month and self.policy.is_monthly) or (held.claim and not self.policy.is_monthly):
                 yield f"{who}{when}{held.said}，不再拟写。"
+
+    def not_given(self, head: Head, month: datetime.date | None, amount: Decimal | None, day: datetime.date) -> Iterator[str]:
+        who, when = self.who(head), f" {month:%Y-%m} " if month else ""
         if head.decided.answer != "yes":
             yield why_not(head.decided, who, month)
         if amount is None:
@@ -256,6 +260,9 @@ class Drafting:
     def cases_of(self, people: Sequence[Person]) -> dict[int, Case]:
         by_number = {head.person.pk: head.case for head in self.all_heads if head.person}
         return {one.pk: by_number[one.pk] for one in people}
+
+    def claimed(self, people: Sequence[Person]) -> dict[int, int]:
+        return {one.pk: len(self.taken.claimed_months(one.pk, self.policy.clock)) for one in people}
 
     def checked(self, lines: tuple[Line, ...], asked: checks.Asked) -> tuple[checks.Failed, ...]:
         if not lines or self.payee is None:

@@ -31,6 +31,7 @@ class Judged:
     amount: Decimal | None = None
     basis: Decimal | None = None
     said: str = ""
+    is_free: bool = True  # not paid, not claimed, not stopped
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,13 @@ class Draft:
     @property
     def months(self) -> tuple[datetime.date, ...]:
         return tuple(sorted({line.month for line in self.lines if line.month}))
+
+    @property
+    def to_tell(self) -> tuple[Judged, ...]:
+        """Persons and months whose amount waits only for what a voucher shows of contributions (`Knowing(told=…)`)."""
+        if not self.policy.file.insurance:
+            return ()
+        return tuple(one for one in self.judged if one.said and one.decided.answer == "yes" and one.basis is None and one.is_free)
 
     @property
     def to_collect(self) -> tuple[str, ...]:

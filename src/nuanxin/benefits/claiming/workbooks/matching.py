@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from nuanxin.benefits.claiming.ahead import read_ahead
@@ -14,6 +14,7 @@ from nuanxin.benefits.claiming.payees import TO_EMPLOYERS
 from nuanxin.benefits.claiming.taken import portions
 from nuanxin.benefits.claiming.workbooks import columns
 from nuanxin.benefits.claiming.workbooks.reading import Book, Row
+from nuanxin.benefits.models import Claim
 from nuanxin.benefits.policies import Policy
 from nuanxin.engines.sheets import Problem
 from nuanxin.errors import UserError
@@ -28,12 +29,14 @@ UNKNOWN_PERSON = "台账上没有这个人，或不在您的辖区。请核对�
 UNKNOWN_EMPLOYER = "没有登记这个单位，或不在您的辖区。请核对名称和信用代码，或先登记单位。"
 
 
-def matched(policy: Policy, rows: Sequence[Row], problems: Sequence[Problem], by: User | None, as_of: datetime.date) -> Book:
+def matched(
+    policy: Policy, rows: Sequence[Row], problems: Sequence[Problem], by: User | None, as_of: datetime.date, before: tuple[Claim, ...]
+) -> Book:
     """The book of these rows: a draft for each payee, and every problem in the order of the rows."""
     matcher = Matcher(policy, by, as_of, list(problems))
     found = matcher.with_subjects(matcher.with_persons(rows))
     matcher.refuse_repeated(found)
-    groups = grouped(found)
+    groups = grouped(found, {(one.person_id, one.employer_id) for one in before})
     knowing = matcher.knowing(groups)
     accounts = {one.pk: matcher.account(own) for one, own in groups.values()}
     drafts = [matcher.drafted(one, own, knowing) for one, own in groups.values()]
@@ -44,17 +47,22 @@ def matched(policy: Policy, rows: Sequence[Row], problems: Sequence[Problem], by
         rows=tuple(found),
         problems=tuple(sorted(matcher.problems, key=lambda one: one.row)),
         drafts=tuple(one for one in drafts if one is not None and (type(one.subject), one.subject.pk) not in faulty),
+        before=before,
         accounts=accounts,
     )
 
 
-def grouped(rows: Iterable[Row]) -> dict[tuple[type, int], tuple[Subject, list[Row]]]:
-    """The rows of each payee together, in the order in which they come."""
+def grouped(rows: Iterable[Row], left: Collection[tuple[int | None, int | None]]) -> dict[tuple[type, int], tuple[Subject, list[Row]]]:
+    """The rows of each payee together, in the order in which they come; without those `left` (number of person, of employer)."""
     found: dict[tuple[type, int], tuple[Subject, list[Row]]] = {}
     for row in rows:
-        if row.person and row.subject:
+        if row.person and row.subject and told(row.subject) not in left:
             found.setdefault((type(row.subject), row.subject.pk), (row.subject, []))[1].append(row)
     return found
+
+
+def told(subject: Subject) -> tuple[int | None, int | None]:
+    return (subject.pk, None) if isinstance(subject, Person) else (None, subject.pk)
 
 
 @dataclass

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from nuanxin.benefits.claiming.drafts import Draft, Subject
 from nuanxin.benefits.claiming.workbooks import columns
+from nuanxin.benefits.claiming.workbooks.before import claimed_before
+from nuanxin.benefits.models import Claim
 from nuanxin.benefits.policies import Policy, get
 from nuanxin.engines import sheets
 from nuanxin.engines.sheets import ParsedRow, Problem
@@ -44,7 +46,7 @@ class Row:
 class Book:
     """A workbook that was read: its rows, what is wrong in it, and a draft for each payee in whose rows nothing is wrong.
 
-    `repeated` are payees whose rows were claimed from a workbook before: they are left as they are.
+    `before` are the claims that the same file made when it came before: their payees are left as they are.
     """
 
     policy: Policy
@@ -52,7 +54,7 @@ class Book:
     rows: tuple[Row, ...] = ()
     problems: tuple[Problem, ...] = ()
     drafts: tuple[Draft, ...] = ()
-    repeated: tuple[object, ...] = ()
+    before: tuple[Claim, ...] = ()
     accounts: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     @property
@@ -77,7 +79,7 @@ def read_workbook(policy: Policy | str, content: bytes, *, by: User | None = Non
     rows, problems = parsed(policy, content)
     if not rows and not problems:
         raise UserError("表里没有要申领的行。请从第 3 行起填写，一人一月一行。")
-    return matched(policy, rows, problems, by, as_of or clock.business_today())
+    return matched(policy, rows, problems, by, as_of or clock.business_today(), claimed_before(policy, content))
 
 
 def parsed(policy: Policy, content: bytes) -> tuple[list[Row], list[Problem]]:

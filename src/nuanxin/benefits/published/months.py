@@ -42,24 +42,26 @@ def title_of(table: Table, words: Published) -> tuple[int, int, tuple[Period, ..
     return None
 
 
-def months_of(table: Table, row: Row) -> tuple[Column, Period] | None:
+def months_of(table: Table, row: Row, parts: tuple[str, ...] = ("span", "month")) -> tuple[Column, Period] | None:
     """The period of a row and the column that tells it."""
     first, last = table.first("from"), table.first("to")
     if first and last and (start := period_of(row.cell(first))) and (end := period_of(row.cell(last))) and start.first <= end.last:
         return first, Period(start.first, end.last)
-    for column in table.of("span", "month"):
+    for column in table.of(*parts):
         if found := period_of(row.cell(column)):
             return column, found
     return None
 
 
 def against_count(table: Table) -> Iterator[Mark]:
-    """From–to and the number of months in one row, where most rows agree."""
+    """From–to and the number of months in one row, where most rows agree; a single month may be that of the payment."""
     count = table.first("months")
     if count is None:
         return
     known = [
-        (row, found[1], value) for row in table.details if (found := months_of(table, row)) and (value := row.value(count)) is not None
+        (row, found[1], value)
+        for row in table.details
+        if (found := months_of(table, row, ("span",))) and (value := row.value(count)) is not None
     ]
     wrong = [(row, found, value) for row, found, value in known if value != found.count]
     if len(wrong) * 2 >= len(known):

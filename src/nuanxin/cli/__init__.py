@@ -13,7 +13,7 @@ from nuanxin import __version__
 from nuanxin.cli import wording
 from nuanxin.errors import UserError
 
-COMMANDS = ("serving", "accounts", "imports", "forms", "retirement", "deciding", "comparisons", "payments", "demo")
+COMMANDS = ("serving", "accounts", "imports", "forms", "retirement", "deciding", "entitlements", "comparisons", "payments", "demo")
 UsageError = typer.BadParameter.__base__  # typer keeps it private, the same under every version
 DONE, REFUSED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 

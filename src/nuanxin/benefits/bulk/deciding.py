@@ -1,0 +1,166 @@
+"""Decides all cases of a relation: one statement for all policies, then what it left unknown, then what only the single decision can weigh."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from nuanxin.benefits.bulk.amounts import Amounts
+from nuanxin.benefits.bulk.clocks import lookup_columns, lookup_rows, month_number
+from nuanxin.benefits.bulk.columns import literal, quoted
+from nuanxin.benefits.bulk.computed import Sources, bulk_able
+from nuanxin.benefits.bulk.settling import PARAMETER, Settling
+from nuanxin.benefits.bulk.statement import ANSWERS, NO, UNKNOWN, YES, Questions, answer
+from nuanxin.benefits.deciding import Decided
+from nuanxin.benefits.policies import facts
+from nuanxin.benefits.policies.model import Policy
+
+Singly = Callable[[int, Sequence[Policy]], Iterable[Decided]]  # the number of a case, and the policies to decide it by
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """Policies about the cases of one connection's relations. Makes the tables `wide`, `collected` and, per policy, amounts."""
+
+    connection: Any
+    policies: tuple[Policy, ...]
+    as_of: datetime.date
+    sources: Sources
+    singly: Singly
+
+    @cached_property
+    def questions(self) -> Questions:
+        return Questions(self.policies, self.as_of)
+
+    @cached_property
+    def amounts(self) -> Amounts:
+        return Amounts(self.questions)
+
+    def run(self) -> None:
+        self.look_up_retirement()
+        _ = self.questions.trees, self.questions.clocks, self.amounts.columns
+        keep = ['"case"', "area", *self.amounts.kept]
+        self.make("wide", self.questions.statement(self.sources, keep))
+        self.execute('CREATE OR REPLACE TEMP TABLE collected ("case" BIGINT, policy VARCHAR, facts VARCHAR[])')
+        self.settle()
+        self.decide_singly()
+
+    def make(self, name: str, select: str) -> None:
+        self.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {select}")
+
+    def execute(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        return self.connection.execute(sql, values) if values else self.connection.execute(sql)
+
+    def look_up_retirement(self) -> None:
+        """The months of retirement of every sex, original age and month of birth among the cases."""
+        asked = f"SELECT DISTINCT COALESCE(sex, ''), COALESCE(original_retirement_age, ''), {month_number('birth_date')} FROM {self.sources.cases}"
+        keys = self.execute(f"{asked} WHERE birth_date IS NOT NULL").fetchall()
+        self.execute(f"CREATE OR REPLACE TEMP TABLE retirement ({', '.join(lookup_columns())})")
+        if rows := ", ".join(f"({', '.join(sql_of(value) for value in row)})" for row in lookup_rows(keys)):
+            self.execute(f"INSERT INTO retirement VALUES {rows}")
+
+    def settle(self) -> None:
+        """Unknown answers of each policy: those that trying settles get their answer, the others the facts to collect."""
+        unknown = dict(self.execute(self.count_unknown()).fetchall())
+        for policy in self.policies:
+            if unknown.get(policy.id) and bulk_able(policy):
+                self.settle_one(Settling(policy, self.as_of))
+
+    def count_unknown(self) -> str:
+        parts = [
+            f"SELECT {literal(one.id)}, COUNT(*) FILTER ({quoted(answer(one.id))} = {UNKNOWN} AND NOT singly) FROM wide"
+            for one in self.policies
+        ]
+        return " UNION ALL ".join(parts)
+
+    def settle_one(self, settling: Settling) -> None:
+        policy = settling.policy.id
+        self.make("unsettled", f'SELECT "case" FROM wide WHERE {quoted(answer(policy))} = {UNKNOWN} AND NOT singly')
+        self.make("unsettled_cases", f'SELECT * FROM {self.sources.cases} WHERE "case" IN (SELECT "case" FROM unsettled)')
+        few = replace(self.sources, cases="unsettled_cases", only='"case" IN (SELECT "case" FROM unsettled)')
+        for name, select in settling.statements(few):
+            self.make(name, select)
+        if not settling.tried:
+            self.execute('CREATE OR REPLACE TEMP TABLE trials ("case" BIGINT, outcomes BIGINT[][])')
+        self.follow(settling)
+        self.execute(
+            f'UPDATE wide SET {quoted(answer(policy))} = s.code FROM followed AS s WHERE wide."case" = s."case" AND s.code <> {UNKNOWN}'
+        )
+        self.execute(
+            f'INSERT INTO collected SELECT "case", {literal(policy)}, {settling.facts_to_collect()} '
+            f'FROM unsettled_cases JOIN followed USING ("case") WHERE code = {UNKNOWN}'
+        )
+
+    def follow(self, settling: Settling) -> None:
+        """What follows from the trials, asked once for each pattern of them."""
+        tries = "".join(f", {quoted('try ' + name)}" for name in settling.tried)
+        self.make(
+            "patterned", f'SELECT "case", behind, [{tries[2:]}]::BOOLEAN[] AS tries, outcomes FROM blocked LEFT JOIN trials USING ("case")'
+        )
+        self.make("patterns", "SELECT row_number() OVER () AS pattern, * FROM (SELECT DISTINCT behind, tries, outcomes FROM patterned)")
+        found = self.execute("SELECT pattern, tries, behind, outcomes FROM patterns").fetchall()
+        rows = [(number, *settling.pattern(tries, bits, outcomes)) for number, tries, bits, outcomes in found]
+        self.execute("CREATE OR REPLACE TEMP TABLE consequences (pattern BIGINT, code UTINYINT, needs BIGINT)")
+        listed = ", ".join(f"({number}, {code_of(truth)}, {needs})" for number, truth, needs in rows)
+        self.execute(f"INSERT INTO consequences VALUES {listed}")
+        same = " AND ".join(f"p.{name} IS NOT DISTINCT FROM q.{name}" for name in ("behind", "tries", "outcomes"))
+        self.make(
+            "followed", f'SELECT "case", code, needs FROM patterned AS p JOIN patterns AS q ON {same} JOIN consequences USING (pattern)'
+        )
+
+    def decide_singly(self) -> None:
+        """Cases that only the single decision can weigh; and policies whose questions about members the relation cannot answer."""
+        slow = [one for one in self.policies if not bulk_able(one)]
+        odd = [case for (case,) in self.execute('SELECT "case" FROM wide WHERE singly').fetchall()]
+        for case in odd:
+            self.keep_singly(case, self.policies)
+        if slow:
+            for (case,) in self.execute('SELECT "case" FROM wide WHERE NOT singly').fetchall():
+                self.keep_singly(case, slow)
+
+    def keep_singly(self, case: int, policies: Sequence[Policy]) -> None:
+        found = list(self.singly(case, policies))
+        codes = ", ".join(f"{quoted(answer(one.policy.id))} = {ANSWERS.index(one.answer)}" for one in found)
+        self.execute(f'UPDATE wide SET {codes} WHERE "case" = {case}')
+        for one in found:
+            if one.answer == "unknown":
+                self.execute("INSERT INTO collected VALUES (?, ?, ?)", [case, one.policy.id, names_of_labels(one)])
+
+    def decided(self, policy: Policy) -> str:
+        """The rows of one policy: case, area, answer, bits, months, amount, facts to collect."""
+        word = self.questions.word_of(policy.id)
+        mask = sum(1 << bit for bit in set(self.questions.bits(policy.id).values()))
+        clock = self.questions.clocks.get(policy.id)
+        left, last = (quoted(clock.column("months_left")), quoted(clock.column("last_month"))) if clock else ("NULL", "NULL")
+        amount, join = self.amounts.of(policy, self.execute)
+        return (
+            f'SELECT w."case", w.area, {literal(policy.id)} AS policy, {quoted(answer(policy.id))} AS answer, '
+            f'"true {word}" & {mask} AS holds, "unknown {word}" & {mask} AS unknown, '
+            f"CAST({left} AS INTEGER) AS months_left, {month_of(last)} AS last_month, {amount} AS amount, k.facts "
+            f'FROM wide AS w{join} LEFT JOIN collected AS k ON k."case" = w."case" AND k.policy = {literal(policy.id)}'
+        )
+
+
+def names_of_labels(decided: Decided) -> list[str]:
+    """The facts that the single decision asks for, by name; those of other members of the household as they are said."""
+    known = {
+        facts.label(name): name for name in [*facts.known().facts, *(f"employer.{one}" for one in facts.known().employer), *facts.LISTS]
+    }
+    known |= {one.label: PARAMETER + name for name, one in decided.policy.file.parameters.items()}
+    return [known.get(label, label) for label in decided.collect]
+
+
+def month_of(number: str) -> str:
+    return f"make_date(CAST({number} // 12 AS BIGINT), CAST({number} % 12 + 1 AS BIGINT), 1)" if number != "NULL" else "CAST(NULL AS DATE)"
+
+
+def code_of(truth: bool | None) -> int:
+    return UNKNOWN if truth is None else YES if truth else NO
+
+
+def sql_of(value: str | int | Decimal | None) -> str:
+    return "NULL" if value is None else literal(value)

@@ -106,12 +106,22 @@ def tell_review(person: Person, records: Records, to: Gathered) -> None:
 
 
 def outcomes(rows: list[AnnualReview], as_of: datetime.date) -> Iterator[tuple[AnnualReview, str | None]]:
-    """The reviews that count, the newest first, each with what was known of it on the day; None while it waits."""
-    counting = {row.campaign_id: row for row in rows}  # a second chance comes after the first
-    for row in reversed(counting.values()):
-        entered_on = row.reviewed_on or (row.campaign.closes_on if row.outcome == ReviewOutcome.ABSENT else None)
-        is_known = row.outcome != ReviewOutcome.PENDING and entered_on is not None and entered_on <= as_of
-        yield row, row.outcome if is_known else None
+    """Each campaign's review, the newest first, with what was known of it on the day; None while nothing was.
+
+    A second chance counts from the day it was taken on.
+    """
+    campaigns: dict[int, list[AnnualReview]] = {}
+    for row in rows:
+        campaigns.setdefault(row.campaign_id, []).append(row)
+    for own in reversed(campaigns.values()):
+        entered = [row for row in own if is_entered(row, as_of)]
+        yield (entered[-1], entered[-1].outcome) if entered else (own[-1], None)
+
+
+def is_entered(row: AnnualReview, as_of: datetime.date) -> bool:
+    """Whether the outcome was known on the day: who stayed away is known to have once the review is over."""
+    on = row.reviewed_on or (row.campaign.closes_on if row.outcome == ReviewOutcome.ABSENT else None)
+    return row.outcome != ReviewOutcome.PENDING and on is not None and on <= as_of
 
 
 def last_day(review: AnnualReview) -> datetime.date:

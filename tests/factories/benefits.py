@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import json
 from decimal import Decimal
 
 import time_machine
 
 from nuanxin.benefits import actions
 from nuanxin.benefits.actions import Line
-from nuanxin.benefits.models import Budget, Claim, Entitlement, Notification, Payment, payee_key
+from nuanxin.benefits.models import Budget, Claim, CollectedFact, Decision, Entitlement, Notification, Payment, payee_key
 from nuanxin.benefits.queries.checks import Asked
 from nuanxin.jobs.models import Employer
 from nuanxin.orgs import clock
@@ -104,10 +105,29 @@ def entitlement(person, **fields) -> Entitlement:
 
 def notification(person=None, **fields) -> Notification:
     """Something to be told to a person; its cause is its own."""
-    told = {"kind": "paid", "policy": POLICY, "person": person, "area_id": factories.SHUIDONG, "text": "您的社保补贴已到账。", "due_on": JULY}
+    told = {
+        "kind": "paid",
+        "policy": POLICY,
+        "person": person,
+        "area_id": factories.SHUIDONG,
+        "text": "您的社保补贴已到账。",
+        "due_on": JULY,
+    }
     return Notification.objects.create(**{**told, "cause": f"test:{next(serial)}", **fields})
 
 
 def claim(person, **fields) -> Claim:
     told = {"origin": "self", "claimed_on": datetime.date(2022, 8, 5), "amount_yuan": Decimal("500.00")}
     return Claim.objects.create(**owed(person, **told) | fields)
+
+
+def decision(person, **fields) -> Decision:
+    """A kept answer about nobody's facts in particular."""
+    told = {"policy": POLICY, "version": "1", "as_of": "2022-07-01", "answer": "no", "collect": [], "months": None, "amount": "0.00"}
+    kept = {"policy": POLICY, "policy_version": "1", "as_of": JULY, "answer": "no", "area_id": person.residence_id}
+    return Decision.objects.create(**kept | {"person": person, "facts": '{"person": {}}', "told": json.dumps(told)} | fields)
+
+
+def collected_fact(person, name: str = "studying", value: str = "true", **fields) -> CollectedFact:
+    told = {"known_on": JULY, "origin": "said", "area_id": person.residence_id}
+    return CollectedFact.objects.create(**told | {"person": person, "name": name, "value": value} | fields)

@@ -12,8 +12,7 @@ from django.db import connection
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from nuanxin.benefits.models import ClaimNotice, ClaimObjection, ClaimPaper
-from nuanxin.benefits.models import PaymentBatch
+from nuanxin.benefits.models import ClaimNotice, ClaimObjection, ClaimPaper, PaymentBatch
 from nuanxin.comparisons.models import ListRelease
 from nuanxin.orgs.enums import ImportState, Role
 from nuanxin.orgs.models import Area, AuditEvent, ImportConflict, ImportRun, RoleAssignment
@@ -44,7 +43,7 @@ GENERAL = {
     "organisation-new": {}, "office": {}, "audit": {}, "audit-export": {}, "audit-seals": {}, "audit-reveals": {}, "calendar": {},
     "calendar-day": {}, "calendar-forget": {}, "calendar-confirm": {},
 } | {f"{kind}{page}": {} for kind in ("visit", "referral", "placement", "relief", "fair") for page in ("s", "s-export", "-new")} | {
-    "vacancies": {}, "vacancies-export": {}, "vacancy-new": {}, "employers": {}, "employers-export": {}, "employer-new": {},
+    "vacancies": {}, "vacancies-export": {}, "vacancy-new": {}, "employers": {}, "employers-export": {}, "employer-new": {}, "sheets": {},
     "households": {}, "households-export": {}, "reviews": {}, "review-campaign-new": {},
     "applications": {}, "applications-export": {}, "applications-batch": {}, "application-new": {}, "public-notices": {}, "public-notice-new": {}, "roster": {},
     "findings": {}, "findings-export": {}, "findings-review": {}, "findings-field": {}, "comparison-rules": {}, "comparison-runs": {},
@@ -67,6 +66,9 @@ OBJECTS = {
     **dict.fromkeys(("claim-paper-new", "claim-objection-new"), ("claim", "pk")), **dict.fromkeys(("claim-notice", "claim-notice-workbook"), ("claim_notice", "pk")),
     **dict.fromkeys(("claim-paper-file", "claim-paper-void"), ("claim_paper", "pk")), "claim-objection": ("claim_objection", "pk"), "claims-bundle": ("person", "pk"),
     "organisation-contact": ("organisation", "pk"),
+    **dict.fromkeys(("entitlements-of-person", "sheet-of-person", "entitlement-answer", "decision-keep", "facts-collect"), ("person", "pk")),
+    **dict.fromkeys(("entitlements-of-employer", "sheet-of-employer"), ("employer", "pk")),
+    "decision": ("decision", "pk"), "fact-void": ("collected_fact", "pk"),
     **dict.fromkeys(("employer", "employer-edit", "employer-void"), ("employer", "pk")),
     "referral-feedback": ("referral", "pk"), "placement-end": ("placement", "pk"), "vacancy-refer": ("vacancy", "pk"),
     **dict.fromkeys(("import", "import-mapping", "import-judge", "import-apply", "import-withdraw", "import-marked"), ("run", "pk")),
@@ -93,7 +95,11 @@ OBJECTS = {
     **dict.fromkeys(("entitlement", "entitlement-stop", "entitlement-resume", "entitlement-end"), ("entitlement", "pk")),
     **dict.fromkeys(("notification", "notification-tell"), ("notification", "pk")),
 }  # fmt: skip
-MORE = {"claims-bundle": {"kind": "person"}, "application-document": {"kind": "application_form"}}  # keywords besides the key of the object
+ANSWER = {"kind": "person", "policy": "national-insurance-subsidy-flexible"}
+MORE = {"entitlement-answer": ANSWER, "decision-keep": ANSWER, "facts-collect": {"kind": "person"}} | {
+    "claims-bundle": {"kind": "person"},
+    "application-document": {"kind": "application_form"},
+}  # keywords besides the key of the object
 BY_AREA = {
     "completeness",
     "completeness-people",
@@ -149,8 +155,9 @@ def foreign(county):
         "visit": factories.visit(person, record=FOREIGN_NAME), "referral": factories.referral(person), "placement": factories.placement(person),
         "relief": factories.relief(person), "vacancy": factories.vacancy(factories.FOREIGN_TOWN, employer_name=FOREIGN_NAME),
         "fair": factories.fair(factories.FOREIGN_TOWN, name=FOREIGN_NAME), "area": county,
+        "decision": benefits.decision(person), "collected_fact": benefits.collected_fact(person),
         "organisation": factories.organisation(area=county, name=FOREIGN_NAME), "employer": benefits.employer(factories.FOREIGN_TOWN, name=FOREIGN_NAME),
-        "role": RoleAssignment.objects.get(user=user), **found_about(person), **moved(person, recognition), **claimed(person), "application": application,
+        "role": RoleAssignment.objects.get(user=user), **found_about(person), **moved(person, recognition), **claimed(person), **paid(person), "application": application,
         "objection": factories.objection(application, content=FOREIGN_NAME), "paper": factories.paper(person, note=FOREIGN_NAME),
         "public_notice": factories.public_notice(application, area=factories.FOREIGN_TOWN, title=f"{FOREIGN_NAME}公示"),
         "conflict": ImportConflict.objects.create(run=run, list_id="persons", key_digest="k", area_code=factories.FOREIGN_TOWN, row_number=3,

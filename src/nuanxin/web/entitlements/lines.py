@@ -1,0 +1,233 @@
+"""The policies that matter for somebody as pages list them: in groups, each with how much, how long, why, and what to do next."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from nuanxin.benefits import decisions
+from nuanxin.benefits.deciding import Decided
+from nuanxin.benefits.deciding.clock import Months
+from nuanxin.benefits.decisions import Offer
+from nuanxin.engines.rules.explaining import failing
+from nuanxin.orgs.access import Permission
+from nuanxin.web.entitlements.subjects import Subject
+from nuanxin.web.explained import Change, changes
+
+RUNNING, CLAIMING, RECEIVED = "running", "claiming", "received"
+STANDINGS = {"享受中": RUNNING, "已停发": RUNNING, "申领中": CLAIMING, "已领取": RECEIVED}
+CONFLICT_MARK = "来源矛盾："
+REASONS = 2
+
+
+@dataclass(frozen=True)
+class Heading:
+    """How a group of policies is headed: its mark, what it is called, and what to do about it."""
+
+    id: str
+    label: str
+    tone: str
+    icon: str
+    about: str
+
+
+HEADINGS = (
+    Heading("yes", "可以享受", "ok", "circle-check", "条件都符合，现在就可以申领。"),
+    Heading("conflict", "来源矛盾", "bad", "triangle-alert", "两处登记说法不同，核实清楚、更正一处之后才能判定。"),
+    Heading("unknown", "差几项信息", "warn", "circle-question-mark", "问清下面几项就能判定。"),
+    Heading(CLAIMING, "申领中", "info", "file-check", "已经提交，正在办理。"),
+    Heading(RUNNING, "享受中", "info", "calendar-check", "已经核定，按月发放。"),
+    Heading(RECEIVED, "已领取", "off", "hand-coins", "一次性的补贴已经领过。"),
+    Heading("no", "不符合", "off", "circle-minus", "目前不符合条件，情况有变化时会重新判定。"),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One policy for one subject."""
+
+    offer: Offer
+    subject: Subject
+
+    @property
+    def decided(self) -> Decided:
+        return self.offer.decided
+
+    @property
+    def policy(self) -> str:
+        return self.offer.policy.id
+
+    @property
+    def title(self) -> str:
+        return self.offer.policy.title
+
+    @property
+    def source(self) -> str:
+        return self.offer.policy.source
+
+    @property
+    def group(self) -> str:
+        return STANDINGS.get(self.offer.standing, self.decided.answer)
+
+    @property
+    def url(self) -> str:
+        return self.subject.answer_url(self.policy)
+
+    @property
+    def claim_url(self) -> str:
+        """Where this user applies for it here and now; a service without money is not applied for."""
+        may = self.group == "yes" and self.is_money and self.subject.may(Permission.APPLY)
+        return self.subject.claim_url(self.policy) if may else ""
+
+    @property
+    def is_money(self) -> bool:
+        return self.offer.policy.file.amount is not None
+
+    @property
+    def per_month(self) -> bool:
+        amount = self.offer.policy.file.amount
+        return amount is not None and amount.per == "month"
+
+    @property
+    def amount(self) -> str:
+        """How much, in words; for whom nothing is due yet, nothing."""
+        if not self.is_money or self.decided.answer == "no":
+            return ""
+        return told_amount(self.decided.amount, per_month=self.per_month)
+
+    @property
+    def heads(self) -> str:
+        """For how many of the hired it is a yes."""
+        counted = sum(one.answer == "yes" for one in self.decided.hires)
+        return f"{counted} 人符合，共招用 {len(self.decided.hires)} 人" if self.decided.hires else ""
+
+    @property
+    def months(self) -> Months | None:
+        """Of a policy paid by the month, unless there is nothing left to count with."""
+        return self.decided.months if self.decided.answer != "no" or self.group == RUNNING else None
+
+    @property
+    def until(self) -> str:
+        return told_months(self.months) if self.months else ""
+
+    @property
+    def total_months(self) -> int | None:
+        """What the bar of months is full with."""
+        months = self.months
+        if months is None or months.used is None or months.left is None:
+            return None
+        return months.used + months.left or None
+
+    @cached_property
+    def reasons(self) -> tuple[str, ...]:
+        """The one or two things that stand against it."""
+        return tuple(dict.fromkeys(one.label for one in failing(self.decided.because)))[:REASONS]
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        return changes(self.decided)
+
+    @property
+    def contradictions(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """What contradicts what, with the values of both sources."""
+        parts = [one for one in self.decided.because.children if one.label.startswith(CONFLICT_MARK)]
+        return [(one.label.removeprefix(CONFLICT_MARK), [(label, said(value)) for label, value in one.values.items()]) for one in parts]
+
+
+@dataclass(frozen=True)
+class Group:
+    heading: Heading
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Every policy that matters for a subject, decided once."""
+
+    subject: Subject
+    lines: tuple[Line, ...]
+
+    @classmethod
+    def of(cls, subject: Subject) -> Offers:
+        return cls(subject, tuple(Line(one, subject) for one in decisions.offers(subject.record, subject.today)))
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The groups in the order of their headings, without empty ones."""
+        sorted_out = ((heading, tuple(self.of_group(heading.id))) for heading in HEADINGS)
+        return [Group(heading, lines) for heading, lines in sorted_out if lines]
+
+    @property
+    def others(self) -> list[tuple[Heading, int]]:
+        """How many stand otherwise than ready to be claimed; what does not fit is not counted."""
+        return [(one.heading, len(one.lines)) for one in self.groups if one.heading.id not in ("yes", "no")]
+
+    def of_group(self, name: str) -> Iterator[Line]:
+        return (line for line in self.lines if line.group == name)
+
+    @cached_property
+    def ready(self) -> list[Line]:
+        return list(self.of_group("yes"))
+
+    @property
+    def bundle_url(self) -> str:
+        """Where several are claimed in one visit; empty for one alone."""
+        return self.subject.bundle_url if sum(bool(line.claim_url) for line in self.ready) > 1 else ""
+
+    @cached_property
+    def unknown(self) -> list[Line]:
+        return list(self.of_group("unknown"))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The labels of what is still to be asked, each once."""
+        return tuple(dict.fromkeys(label for line in self.unknown for label in line.decided.collect))
+
+    @property
+    def monthly(self) -> Decimal:
+        return total(line for line in self.ready if line.per_month)
+
+    @property
+    def once(self) -> Decimal:
+        return total(line for line in self.ready if line.is_money and not line.per_month)
+
+    @property
+    def sum_words(self) -> str:
+        """What the yeses add up to, in words; nothing where no amount is known."""
+        parts = [("每月", self.monthly), ("一次", self.once)]
+        return "，".join(f"{word} {yuan:,.2f} 元" for word, yuan in parts if yuan)
+
+
+def total(lines: Iterable[Line]) -> Decimal:
+    return sum((line.decided.amount or Decimal() for line in lines), Decimal())
+
+
+def told_amount(amount: Decimal | None, *, per_month: bool) -> str:
+    if amount is None:
+        return "金额待定"
+    return f"{'每月' if per_month else '一次'} {amount:,.2f} 元"
+
+
+def told_months(months: Months) -> str:
+    """Until when and how many, in words; what is not known is left out."""
+    parts = [f"享受到 {months.last:%Y-%m}" if months.last else ""]
+    if months.extended:
+        parts.append("延长到退休")
+    elif months.cap is not None:
+        parts.append(f"最长 {months.cap} 个月")
+    if months.used:
+        parts.append(f"已用 {months.used} 个月")
+    if months.left is not None:
+        parts.append(f"还剩 {months.left} 个月")
+    return "，".join(part for part in parts if part)
+
+
+def said(value: object) -> str:
+    if value is None:
+        return "没有采集"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)

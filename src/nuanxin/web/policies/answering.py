@@ -8,7 +8,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from nuanxin.benefits.cases import Known
 from nuanxin.benefits.deciding import Decided
 from nuanxin.benefits.deciding.clock import Months
 from nuanxin.benefits.enums import Answer
@@ -116,13 +115,12 @@ def field_of(label: str, names: Mapping[str, str]) -> str:
     return ""
 
 
-def sources(trial: Trial, known: Known | None) -> dict[str, Any]:
+def sources(trial: Trial) -> dict[str, Any]:
     """Where the values of a real person come from, as far as they were not changed here."""
-    if known is None:
+    if trial.known is None:
         return {}
-    now, then = trial.written.get("person", {}), known.written.get("person", {})
-    same = {name for name in then if str(now.get(name)) == str(then[name])}
-    return {name: source for name, source in known.sources.items() if name in same}
+    now, then = trial.written.get("person", {}), trial.known.written.get("person", {})
+    return {name: source for name, source in trial.known.sources.items() if str(now.get(name)) == str(then.get(name))}
 
 
 def line(one: Answered, trial: Trial, person: Person | None) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from nuanxin.benefits import policies as library
 from nuanxin.benefits.cases import Known, case_of
-from nuanxin.benefits.enums import Answer
 from nuanxin.benefits.policies import Policy
 from nuanxin.errors import UserError
 from nuanxin.orgs.access import Permission
@@ -28,6 +27,7 @@ from nuanxin.web.policies import answering, casing, trying, wording
 from nuanxin.web.policies.fields import form
 from nuanxin.web.policies.page import get_policy
 from nuanxin.web.policies.reads import reads, together
+from nuanxin.web.policies.refused import Refused
 from nuanxin.web.policies.trying import Trial
 
 MOST_PLACES = 60
@@ -42,10 +42,10 @@ def calculator(request: HttpRequest, policy: str = "") -> HttpResponse:
     if upload := request.FILES.get("case"):
         return uploaded(request, found, upload)
     data, known = fields(request, asked, found, person)
-    trial = Trial(data, asked.get("as_of", "").strip(), remembered.business_today(), found)
+    trial = Trial(data, asked.get("as_of", "").strip(), remembered.business_today(), found, known)
     if asked.get("download") and not trial.problems:
         return downloaded(trial)
-    return drawn(request, trial, person, known, is_whole=bool(asked.get("add") or asked.get("drop")))
+    return drawn(request, trial, person, is_whole=bool(asked.get("add") or asked.get("drop")))
 
 
 def fields(request: HttpRequest, asked: QueryDict, policy: Policy | None, person: Person | None) -> tuple[QueryDict, Known | None]:
@@ -90,8 +90,8 @@ def uploaded(request: HttpRequest, policy: Policy | None, upload) -> HttpRespons
         data = casing.data_of(trying.read_upload(upload.read(trying.MOST_BYTES + 1)))
     except UserError as error:
         data, problems = QueryDict(mutable=True), trying.refused(error.problems)
-        return drawn(request, Trial(data, "", remembered.business_today(), policy), None, None, refused=problems)
-    return drawn(request, Trial(data, request.POST.get("as_of", ""), remembered.business_today(), policy), None, None)
+        return drawn(request, Trial(data, "", remembered.business_today(), policy), None, refused=problems)
+    return drawn(request, Trial(data, request.POST.get("as_of", "").strip(), remembered.business_today(), policy), None)
 
 
 def downloaded(trial: Trial) -> HttpResponse:
@@ -103,13 +103,13 @@ def downloaded(trial: Trial) -> HttpResponse:
 
 
 def drawn(
-    request: HttpRequest, trial: Trial, person: Person | None, known: Known | None, is_whole: bool = False, refused: list[Any] | None = None
+    request: HttpRequest, trial: Trial, person: Person | None, is_whole: bool = False, refused: list[Refused] | None = None
 ) -> HttpResponse:
     """The page; an invented case puts its address into the browser's bar."""
     problems = refused if refused is not None else trial.problems
     context = {**frame(request, trial, person), "problems": problems}
     if not problems:
-        context |= answer(trial, person, known)
+        context |= answer(trial, person)
     address = "" if person or problems else trial.address()
     context["is_long"] = len(address) > trying.LONGEST_ADDRESS
     context["share"] = f"{context['here']}?{address}" if address and not context["is_long"] else ""
@@ -154,7 +154,7 @@ def places(request: HttpRequest, policy: Policy | None) -> list[tuple[str, str]]
     return [(one.code, one.name) for one in below] + list(wording.regions(others).items())
 
 
-def answer(trial: Trial, person: Person | None, known: Known | None) -> dict[str, Any]:
+def answer(trial: Trial, person: Person | None) -> dict[str, Any]:
     if trial.policy is None:
         return {"answers": [answering.line(one, trial, person) for one in trying.all_answers(trial)]}
     try:
@@ -162,4 +162,4 @@ def answer(trial: Trial, person: Person | None, known: Known | None) -> dict[str
     except UserError as error:
         return {"refusals": error.problems}
     found = answering.answer(trial, decided)
-    return {"answer": found, "decided": decided, "sources": answering.sources(trial, known), "answers_words": dict(Answer.choices)}
+    return {"answer": found, "decided": decided, "sources": answering.sources(trial)}

@@ -20,6 +20,7 @@ from nuanxin.engines.rules.dates import add_months, months_between
 PERSON, EMPLOYER = "", "e-"
 MEMBER, HIRE = "h", "w"
 PARAMETER = "q-"
+NOBODY = f"{EMPLOYER}hires-none"  # an employer who lists nobody
 PRESENT, NONE = "on", "-none"
 NO_CATEGORY = "-"
 MOST_ROWS, MOST_MONTHS = 60, 600
@@ -30,7 +31,8 @@ ROWS = {
     "used": ("programme", "count"),
     "train": ("kind", "passed_on"),
 }
-LOOSE_DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?")
+LOOSE_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
+LOOSE_MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?", re.ASCII)
 Pair = tuple[str, str]
 
 
@@ -40,9 +42,9 @@ Pair = tuple[str, str]
 def case_of(data: QueryDict) -> dict[str, Any]:
     """The case file that the fields say; what cannot be read is left as written, for the reader of case files to refuse."""
     hires = [person_of(data, f"{HIRE}{number}-") for number in numbers(data, HIRE)]
-    employer = facts_of(data, EMPLOYER, facts.known().employer) | ({"hires": hires} if hires else {})
+    employer = facts_of(data, EMPLOYER, facts.known().employer) | ({"hires": hires} if hires or data.get(NOBODY) else {})
     found = {
-        "person": person_of(data, PERSON) | lists_of(data),
+        "person": person_of(data, PERSON),
         "household": [person_of(data, f"{MEMBER}{number}-") for number in numbers(data, MEMBER)],
         "employer": employer,
         "payments": [one for row in rows(data, "pay") for one in by_month(row, ("programme", "amount"))],
@@ -52,7 +54,7 @@ def case_of(data: QueryDict) -> dict[str, Any]:
 
 
 def person_of(data: QueryDict, prefix: str) -> dict[str, Any]:
-    return facts_of(data, prefix, facts.known().facts)
+    return facts_of(data, prefix, facts.known().facts) | lists_of(data, prefix)
 
 
 def facts_of(data: QueryDict, prefix: str, known: Mapping[str, FactFile]) -> dict[str, Any]:
@@ -84,23 +86,27 @@ def value_of(fact: FactFile, texts: list[str]) -> Any:
             return int(texts[0]) if re.fullmatch(r"\d{1,9}", texts[0], re.ASCII) else texts[0]
         case "money":
             return texts[0].replace(",", "").replace("，", "").removesuffix("元")
-        case "date" | "date_or_month" | "date_or_open":
+        case "date" | "date_or_month" | "date_or_open" | "month":
             return tidy_day(texts[0])
     return texts[0]
 
 
 def tidy_day(text: str) -> str:
-    """2022/9/5 and 20220905 as 2022-09-05."""
-    parts = LOOSE_DAY.fullmatch(text)
-    return f"{parts[1]}-{int(parts[2]):02}-{int(parts[3]):02}" if parts else text
+    """2022/9/5 and 20220905 as 2022-09-05, 1960年5月 as 1960-05."""
+    if parts := LOOSE_DAY.fullmatch(text):
+        year, month, day = filter(None, parts.groups())
+        return f"{year}-{int(month):02}-{int(day):02}"
+    if parts := LOOSE_MONTH.fullmatch(text):
+        return f"{parts[1]}-{int(parts[2]):02}"
+    return text
 
 
-def lists_of(data: QueryDict) -> dict[str, Any]:
+def lists_of(data: QueryDict, prefix: str) -> dict[str, Any]:
     """Training and months used elsewhere, which are rows too."""
-    training = [{name: text for name, text in row.items() if text} for row in rows(data, "train")]
+    training = [{name: text for name, text in row.items() if text} for row in rows(data, "train", prefix)]
     used = {
         row["programme"]: int(row["count"]) if re.fullmatch(r"\d{1,4}", row["count"], re.ASCII) else row["count"]
-        for row in rows(data, "used")
+        for row in rows(data, "used", prefix)
     }
     return ({"training": training} if training else {}) | ({"months_used": used} if used else {})
 
@@ -111,10 +117,10 @@ def numbers(data: QueryDict, prefix: str) -> list[int]:
     return sorted(found)[:MOST_ROWS]
 
 
-def rows(data: QueryDict, prefix: str) -> Iterator[dict[str, str]]:
-    """The rows of a list in which anything is written."""
-    for number in numbers(data, prefix):
-        row = {part: data.get(f"{prefix}{number}-{part}", "").strip() for part in ROWS[prefix]}
+def rows(data: QueryDict, kind: str, prefix: str = "") -> Iterator[dict[str, str]]:
+    """The rows of a list (of the block with that prefix) in which anything is written."""
+    for number in numbers(data, prefix + kind):
+        row = {part: data.get(f"{prefix}{kind}{number}-{part}", "").strip() for part in ROWS[kind]}
         if any(row.values()):
             yield row
 
@@ -157,14 +163,13 @@ def pairs(case: Mapping[str, Any]) -> Iterator[Pair]:
         yield from pairs_of_facts(one, f"{MEMBER}{place}-", facts.known().facts)
     employer = case.get("employer") or {}
     yield from pairs_of_facts(employer, EMPLOYER, facts.known().employer)
+    if employer.get("hires") == []:
+        yield NOBODY, "1"
     for place, one in enumerate(employer.get("hires") or (), 1):
         yield f"{HIRE}{place}-{PRESENT}", "1"
         yield from pairs_of_facts(one, f"{HIRE}{place}-", facts.known().facts)
     yield from pairs_of_rows("pay", spans(case.get("payments") or ()))
     yield from pairs_of_rows("ins", spans(case.get("insurance") or ()))
-    person = case.get("person") or {}
-    yield from pairs_of_rows("used", [{"programme": name, "count": count} for name, count in (person.get("months_used") or {}).items()])
-    yield from pairs_of_rows("train", person.get("training") or ())
 
 
 def pairs_of_facts(parts: Mapping[str, Any], prefix: str, known: Mapping[str, FactFile]) -> Iterator[Pair]:
@@ -176,6 +181,9 @@ def pairs_of_facts(parts: Mapping[str, Any], prefix: str, known: Mapping[str, Fa
             yield f"{prefix}{name}{NONE}", "1"
         else:
             yield from ((prefix + name, text) for text in texts_of(fact, value))
+    used = [{"programme": name, "count": count} for name, count in (parts.get("months_used") or {}).items()]
+    yield from pairs_of_rows("used", used, prefix)
+    yield from pairs_of_rows("train", parts.get("training") or (), prefix)
 
 
 def texts_of(fact: FactFile, value: Any) -> list[str]:
@@ -193,9 +201,9 @@ def texts_of(fact: FactFile, value: Any) -> list[str]:
     return [str(value)]
 
 
-def pairs_of_rows(prefix: str, found: Any) -> Iterator[Pair]:
+def pairs_of_rows(kind: str, found: Any, prefix: str = "") -> Iterator[Pair]:
     for place, row in enumerate(found, 1):
-        yield from ((f"{prefix}{place}-{part}", str(row[part])) for part in ROWS[prefix] if row.get(part) is not None)
+        yield from ((f"{prefix}{kind}{place}-{part}", str(row[part])) for part in ROWS[kind] if row.get(part) is not None)
 
 
 def spans(items: Any) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -60,6 +61,7 @@ class Section:
     fields: tuple[Field, ...]
     is_folded: bool = False
     drop: str = ""
+    hidden: Choices = ()
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class Form:
     sections: tuple[Section, ...]
     rows: tuple[Rows, ...]
     adds: Choices
+    is_nobody: bool
 
 
 def form(data: QueryDict, read: Reads, policy: Policy | None, empty: Mapping[str, ParameterFile]) -> Form:
@@ -93,7 +96,9 @@ def form(data: QueryDict, read: Reads, policy: Policy | None, empty: Mapping[str
         *employer(data, read),
         *parameters(data, empty),
     ]
-    return Form(tuple(sections), tuple(lists(data, read, policy)), tuple(adds(read, bool(hires))))
+    return Form(
+        tuple(sections), tuple(lists(data, read, policy)), tuple(adds(read, bool(hires))), not hires and bool(data.get(casing.NOBODY))
+    )
 
 
 def adds(read: Reads, has_hires: bool) -> Iterator[tuple[str, str]]:
@@ -122,7 +127,8 @@ def block(data: QueryDict, kind: str, number: int, read: Iterable[str], title: s
     prefix = f"{kind}{number}-"
     wanted = {*read, *(name for name in facts.known().facts if is_written(data, prefix + name))}
     ordered = [name for _, names in GROUPS for name in names]
-    return Section(title, tuple(fields_of(data, prefix, ordered, wanted)), drop=f"{kind}{number}")
+    listed = ((name, text) for name in data for text in data.getlist(name) if re.match(rf"{prefix}(used|train)\d", name))
+    return Section(title, tuple(fields_of(data, prefix, ordered, wanted)), drop=f"{kind}{number}", hidden=tuple(listed))
 
 
 def employer(data: QueryDict, read: Reads) -> Iterator[Section]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -14,7 +14,8 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from nuanxin.benefits import policies as known
+from nuanxin.benefits import policies as library
+from nuanxin.benefits.cases import Known
 from nuanxin.benefits.deciding import Case, Decided, decide, read_case
 from nuanxin.benefits.deciding.reading import no_twins, refuse_constant
 from nuanxin.benefits.policies import Policy, filled
@@ -28,6 +29,7 @@ from nuanxin.web.policies.refused import Refused, refused
 ORDER = ("yes", "conflict", "unknown", "no")
 MOST_BYTES = 200_000
 LONGEST_ADDRESS = 3000  # gunicorn takes 4094
+FROZEN = ("first_approved_on", "extended")  # by the first approval of each clock
 SKIPPED = ("csrfmiddlewaretoken", "person", "add", "drop", "download", "as_of")
 
 
@@ -39,6 +41,7 @@ class Trial:
     day_written: str
     today: datetime.date
     policy: Policy | None = None
+    known: Known | None = None  # of a real person, from whom the case started
 
     @cached_property
     def as_of(self) -> datetime.date:
@@ -102,7 +105,17 @@ class Trial:
         return refused(found)
 
     def decided(self) -> Decided:
-        return decide(self.tried, self.case, self.as_of)  # type: ignore[arg-type]
+        return decide(self.tried, self.case_for(self.policy), self.as_of)  # type: ignore[arg-type]
+
+    def case_for(self, policy: Policy) -> Case:
+        """The case as this policy asks it. Of a real person, what sources say against each other stays, unless that fact was changed here."""
+        if self.known is None:
+            return self.case
+        real = self.known.of(policy)
+        then, now = real.written["person"], self.written.get("person", {})
+        frozen = {} if self.policy else {name: then[name] for name in FROZEN if name in then and name not in now}
+        case = read_case({**self.written, "person": {**now, **frozen}}) if frozen else self.case
+        return replace(case, disputes=tuple(one for one in real.case.disputes if str(now.get(one.name)) == str(then.get(one.name))))
 
     def address(self) -> str:
         """The query that says the same case: shared, it opens the same page."""
@@ -151,8 +164,8 @@ class Answered:
 def all_answers(trial: Trial) -> tuple[Answered, ...]:
     """Every policy in force that may be for the place of the case: those that say yes first."""
     place = trial.case.person.get("residence")
-    asked = [one for one in known.in_force(trial.as_of) if place is None or one.is_for(place, trial.as_of) is not False]
-    found = [Answered(one, decide(one, trial.case, trial.as_of)) for one in asked]
+    asked = [one for one in library.in_force(trial.as_of) if place is None or one.is_for(place, trial.as_of) is not False]
+    found = [Answered(one, decide(one, trial.case_for(one), trial.as_of)) for one in asked]
     return tuple(sorted(found, key=lambda one: ORDER.index(one.decided.answer)))
 
 

@@ -63,6 +63,7 @@ class Approval(Strict):
     notice: Showing
     bands: Annotated[tuple[Band, ...], Field(strict=False, min_length=1)]
     direct: Direct
+    papers: Literal["warn", "block"] = "warn"  # what missing papers do to the review
 
     def approvers(self, amount: Decimal) -> tuple[str, ...]:
         """The roles that approve a claim of that amount."""

@@ -13,6 +13,7 @@ from nuanxin.benefits import approval
 from nuanxin.benefits.approval import Approval
 from nuanxin.benefits.enums import ClaimDeedKind, ClaimState, ObjectionOutcome, PaymentKind, PaymentState
 from nuanxin.benefits.models import Claim, ClaimDeed, ClaimNotice, ClaimObjection
+from nuanxin.benefits.queries.claim_papers import missing
 from nuanxin.orgs import access, clock
 from nuanxin.orgs.models import User
 
@@ -129,9 +130,17 @@ class Situation:
             return "" if self.has_open_objection else "这笔申领没有待核查的异议。请刷新页面。"
         if deed in OBJECTION_FREE and self.has_open_objection:
             return f"这笔申领还有没有核查完的异议，不能办理“{deed.label}”。请先核查异议。"
+        if deed == D.REVIEWED:
+            return self.hindered_by_papers()
         if deed == D.CLEARED:
             return self.hindered_by_days()
         return self.hindered_by_money() if deed == D.REOPENED else ""
+
+    def hindered_by_papers(self) -> str:
+        """Missing papers are told; where the office's rules say so, they must be there before the review."""
+        if self.rules.papers != "block" or not (lacking := missing(self.claim)):
+            return ""
+        return f"还缺材料：{'、'.join(lacking)}，不能审核通过。请补齐材料，或退回补正。"
 
     def hindered_by_days(self) -> str:
         closes_on = self.notice.closes_on if self.notice else None

@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from nuanxin.benefits import actions
 from nuanxin.benefits.models import Claim
 from nuanxin.orgs.models import Office
 from tests import factories
+from tests.factories import benefits
 from tests.web.pages import signed_in
 
 START = datetime.date(2022, 9, 5)
@@ -73,6 +75,14 @@ def worker(county):
     person = factories.person(name="王小明", phone="13800138000", employment_status="flexible")
     factories.recognition(person, datetime.date(2022, 1, 10))
     return person
+
+
+def cleared(day, person, *lines, **told) -> Claim:
+    """A claim whose notice is over, on the office's own days."""
+    claim = benefits.posted(person, *lines, **told)
+    actions.clear_notices(today=day(claim.notices.get().closes_on + datetime.timedelta(days=1)))
+    claim.refresh_from_db()
+    return claim
 
 
 def state(claim: Claim) -> str:

@@ -10,7 +10,7 @@ from nuanxin.benefits import actions
 from nuanxin.benefits.models import ClaimNotice, ClaimObjection, Payment
 from nuanxin.orgs.models import AuditEvent
 from tests.factories import benefits
-from tests.web.claims.conftest import state
+from tests.web.claims.conftest import cleared, state
 from tests.web.pages import messages, refusals, text
 
 D = datetime.date
@@ -181,8 +181,7 @@ def test_deed_that_does_not_fit_is_told(claim, head):
 
 def test_large_amount_is_approved_by_the_head_alone(day, worker, reviewer, head):
     benefits.budget()
-    claim = benefits.posted(worker, benefits.line(worker, amount="6000.00"))
-    actions.clear_notices(today=day(claim.notices.get().closes_on + datetime.timedelta(days=1)))
+    claim = cleared(day, worker, benefits.line(worker, amount="6000.00"))
 
     assert "由负责人审批" in text(reviewer.get("claim", claim.pk))
     assert "“审批通过”（金额 6000.00 元）由负责人办理" in text(reviewer.get("claim-approve", claim.pk))
@@ -191,8 +190,7 @@ def test_large_amount_is_approved_by_the_head_alone(day, worker, reviewer, head)
 
 def test_approval_beyond_the_budget_is_refused(day, worker, head):
     budget = benefits.budget("100.00")
-    claim = benefits.posted(worker)
-    actions.clear_notices(today=day(claim.notices.get().closes_on + datetime.timedelta(days=1)))
+    claim = cleared(day, worker)
 
     response = head.deed("approve", claim, budget=budget.pk)
 

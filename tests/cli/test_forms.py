@@ -235,7 +235,7 @@ def test_notices_tell_what_is_known_in_force_and_due(run):
 
 
 def test_notices_as_json(run):
-    [found] = json.loads(run("notices", "--json")[1])
+    found, older = json.loads(run("notices", "--json")[1])
 
     assert (found["id"], found["state"], found["forms"]) == (
         NOTICE,
@@ -243,6 +243,7 @@ def test_notices_as_json(run):
         [{"form": "2", "title": "江西省就业援助“暖心活动”情况统计表"}],
     )
     assert [due["on"] for due in found["due"]][:2] == ["2022-09-23", "2022-09-23"]
+    assert (older["id"], older["state"], [form["form"] for form in older["forms"]]) == ("2013-assistance-month", "已结束", ["1", "3"])
 
 
 @pytest.mark.parametrize(("day", "state"), [("2022-08-31", "未开始"), ("2022-10-31", "进行中"), ("2022-11-01", "已结束")])
@@ -283,7 +284,7 @@ def test_snapshot_says_what_was_written(run):
 @pytest.mark.parametrize(
     ("argv", "reason"),
     [
-        (("form", "2022-x", "2"), "没有通知“2022-x”。已有的通知：2022-xinfeng-nuanxin。"),
+        (("form", "2022-x", "2"), "没有通知“2022-x”。已有的通知：2022-xinfeng-nuanxin、2013-assistance-month。"),
         (("form", NOTICE, "9"), "没有统计表“9”。已有的统计表：2（"),
         (("form", NOTICE, "2", "--people", "40"), "没有第 40 栏。栏号为 1 至 32。"),
         (("form", NOTICE, "2", "--area", "大余县"), "不在“信丰县”之内"),

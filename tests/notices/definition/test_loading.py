@@ -13,14 +13,14 @@ from nuanxin.errors import UserError
 from nuanxin.notices.definition import catalogue
 from nuanxin.orgs.definitions import SHIPPED
 
-NOTICE = "2022-xinfeng-nuanxin"
+NOTICE, OLDER = "2022-xinfeng-nuanxin", "2013-assistance-month"
 
 
 @pytest.fixture
 def own(tmp_path) -> Path:
-    """A folder of definitions like the shipped one."""
+    """A folder of definitions with the shipped measures and one of the shipped notices."""
     shutil.copytree(SHIPPED / "measures", tmp_path / "own" / "measures")
-    shutil.copytree(SHIPPED / "notices", tmp_path / "own" / "notices")
+    shutil.copytree(SHIPPED / "notices" / NOTICE, tmp_path / "own" / "notices" / NOTICE)
     return tmp_path / "own"
 
 
@@ -49,7 +49,7 @@ def notice(own: Path) -> Path:
 def test_what_is_shipped_loads():
     known = catalogue.load((SHIPPED,))[1]
 
-    assert list(known) == [NOTICE]
+    assert list(known) == [NOTICE, OLDER]
 
 
 def test_the_form_of_notice_004_is_complete():
@@ -248,7 +248,7 @@ def test_an_office_adds_its_own_notices(own, settings):
     (own / "notices" / NOTICE).rename(own / "notices" / "2023-own")
     settings.EXTRA_DEFINITIONS = str(own)
 
-    assert set(notices.catalogue()) == {NOTICE, "2023-own"}
+    assert set(notices.catalogue()) == {NOTICE, OLDER, "2023-own"}
     assert notices.get("2023-own").form("2").notice == "2023-own"
 
 
@@ -300,10 +300,20 @@ def test_the_newest_notice_comes_first(own):
 
 
 def test_an_unknown_notice_is_refused_with_the_known_ones():
-    with pytest.raises(UserError, match=f"没有通知“2022-xinfeng”。已有的通知：{NOTICE}。"):
+    with pytest.raises(UserError, match=f"没有通知“2022-xinfeng”。已有的通知：{NOTICE}、{OLDER}。"):
         notices.get("2022-xinfeng")
 
 
 def test_an_unknown_standard_is_refused_with_the_known_ones():
     with pytest.raises(UserError, match="没有服务标准“141”。已有的服务标准：131。"):
         notices.get(NOTICE).standard("141")
+
+
+def test_the_forms_of_notice_000_ask_benefits_for_money_and_people():
+    first, third = (notices.get(OLDER).form(number) for number in ("1", "3"))
+
+    assert [(column.no, column.under) for column in first.columns if column.under] == [(3, 2), (5, 4)]
+    assert (first.columns[5].measure.id, first.columns[5].measure.unit) == ("people_helped_to_benefits", "人")
+    assert [(column.no, column.under, column.measure.is_money) for column in third.columns] == [
+        (1, None, False), (2, None, False), (3, 2, False), (4, None, True), (5, 4, True), (6, None, True), (7, 6, True), (8, None, True), (9, 8, True),
+    ]  # fmt: skip

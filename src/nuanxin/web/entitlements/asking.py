@@ -9,9 +9,10 @@ from typing import Any
 
 from django import forms
 
+from nuanxin.benefits import plain
 from nuanxin.benefits.enums import FactOrigin
 from nuanxin.benefits.models import CollectedFact
-from nuanxin.benefits.questions import Question, questions_for
+from nuanxin.benefits.questions import Question
 from nuanxin.web.entitlements.lines import Line
 from nuanxin.web.oversight.forms import AreaField
 from nuanxin.web.records.forms import EntryForm, count, day, one_in_sight, one_of, text, word, yuan
@@ -55,7 +56,7 @@ def ranked(lines: Iterable[Line], policy: str = "") -> list[Asked]:
     for line in lines:
         if policy and line.policy != policy:
             continue
-        for question in questions_for(line.decided):
+        for question in line.questions:
             questions.setdefault(question.name, question)
             waiting.setdefault(question.name, []).append(line)
     found = [Asked(question, tuple(waiting[name])) for name, question in questions.items()]
@@ -146,6 +147,7 @@ class FactsForm(EntryForm):
         for one in self.asked:
             self.fields[f"fact-{one.name}"] = field = field_of(one.question)
             word(field)
+            field.label = plain.question(one.name) or field.label
 
     @property
     def rows(self) -> list[tuple[Asked, forms.BoundField]]:
@@ -155,6 +157,10 @@ class FactsForm(EntryForm):
     @property
     def about(self) -> list[forms.BoundField]:
         return [self[name] for name in ("origin", "known_on", "note")]
+
+    def labels(self) -> list[tuple[str, str]]:
+        """Refusals name the facts by the labels of the catalogue, whatever the question beside the field is."""
+        return [*super().labels(), *((f"fact-{one.name}", one.question.label) for one in self.asked)]
 
     def facts(self) -> dict[str, Any]:
         """What was answered, as the action gets it."""

@@ -12,12 +12,15 @@ from nuanxin.benefits import decisions
 from nuanxin.benefits.deciding import Decided
 from nuanxin.benefits.deciding.clock import Months
 from nuanxin.benefits.decisions import Offer
+from nuanxin.benefits.questions import Question, questions_for
 from nuanxin.engines.rules.explaining import failing
 from nuanxin.orgs.access import Permission
 from nuanxin.web.entitlements.subjects import Subject
 from nuanxin.web.explained import Change, changes
 
-RUNNING, CLAIMING, RECEIVED = "running", "claiming", "received"
+RUNNING, CLAIMING, RECEIVED, WAITING = "running", "claiming", "received", "waiting"
+PARAMETER = "parameter"  # what a question is about that nobody can be asked: a standard that the office has not filled in
+FOLDED = (WAITING, "no")
 STANDINGS = {"享受中": RUNNING, "已停发": RUNNING, "申领中": CLAIMING, "已领取": RECEIVED}
 CONFLICT_MARK = "来源矛盾："
 REASONS = 2
@@ -33,6 +36,10 @@ class Heading:
     icon: str
     about: str
 
+    @property
+    def is_folded(self) -> bool:
+        return self.id in FOLDED
+
 
 HEADINGS = (
     Heading("yes", "可以享受", "ok", "circle-check", "条件都符合，现在就可以申领。"),
@@ -41,6 +48,7 @@ HEADINGS = (
     Heading(CLAIMING, "申领中", "info", "file-check", "已经提交，正在办理。"),
     Heading(RUNNING, "享受中", "info", "calendar-check", "已经核定，按月发放。"),
     Heading(RECEIVED, "已领取", "off", "hand-coins", "一次性的补贴已经领过。"),
+    Heading(WAITING, "等本地定标准", "off", "hourglass", "政策只写了名称，标准还没有填进政策文件；填好后自动判定，不用问本人。"),
     Heading("no", "不符合", "off", "circle-minus", "目前不符合条件，情况有变化时会重新判定。"),
 )
 
@@ -70,7 +78,24 @@ class Line:
 
     @property
     def group(self) -> str:
-        return STANDINGS.get(self.offer.standing, self.decided.answer)
+        if self.offer.standing in STANDINGS:
+            return STANDINGS[self.offer.standing]
+        return WAITING if self.questions and not self.asks else self.decided.answer
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """What would decide an unknown answer."""
+        return questions_for(self.decided) if self.decided.answer == "unknown" else ()
+
+    @property
+    def asks(self) -> tuple[Question, ...]:
+        """Those that somebody can answer."""
+        return tuple(one for one in self.questions if one.kind != PARAMETER)
+
+    @property
+    def standards(self) -> tuple[str, ...]:
+        """The labels of standards that the office has not filled in."""
+        return tuple(dict.fromkeys(one.label for one in self.questions if one.kind == PARAMETER))
 
     @property
     def url(self) -> str:
@@ -93,10 +118,14 @@ class Line:
 
     @property
     def amount(self) -> str:
-        """How much, in words; for whom nothing is due yet, nothing."""
-        if not self.is_money or self.decided.answer == "no":
-            return ""
-        return told_amount(self.decided.amount, per_month=self.per_month)
+        """How much, in words; nothing where nothing is due or nothing is known of it yet."""
+        known = self.decided.amount if self.decided.answer == "yes" else None
+        return told_amount(known, per_month=self.per_month) if known else ""
+
+    @property
+    def lacks_amount(self) -> bool:
+        """A yes whose amount waits for a standard or for what was paid in."""
+        return self.is_money and self.decided.answer == "yes" and self.decided.amount is None
 
     @property
     def heads(self) -> str:
@@ -162,8 +191,8 @@ class Offers:
 
     @property
     def others(self) -> list[tuple[Heading, int]]:
-        """How many stand otherwise than ready to be claimed; what does not fit is not counted."""
-        return [(one.heading, len(one.lines)) for one in self.groups if one.heading.id not in ("yes", "no")]
+        """How many stand otherwise than ready to be claimed; those folded away on the page are not counted."""
+        return [(one.heading, len(one.lines)) for one in self.groups if one.heading.id != "yes" and not one.heading.is_folded]
 
     def of_group(self, name: str) -> Iterator[Line]:
         return (line for line in self.lines if line.group == name)
@@ -184,7 +213,7 @@ class Offers:
     @property
     def missing(self) -> tuple[str, ...]:
         """The labels of what is still to be asked, each once."""
-        return tuple(dict.fromkeys(label for line in self.unknown for label in line.decided.collect))
+        return tuple(dict.fromkeys(question.label for line in self.unknown for question in line.asks))
 
     @property
     def monthly(self) -> Decimal:
@@ -205,9 +234,7 @@ def total(lines: Iterable[Line]) -> Decimal:
     return sum((line.decided.amount or Decimal() for line in lines), Decimal())
 
 
-def told_amount(amount: Decimal | None, *, per_month: bool) -> str:
-    if amount is None:
-        return "金额待定"
+def told_amount(amount: Decimal, *, per_month: bool) -> str:
     return f"{'每月' if per_month else '一次'} {amount:,.2f} 元"
 
 

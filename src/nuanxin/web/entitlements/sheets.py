@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from nuanxin.benefits import plain
 from nuanxin.benefits.deciding.clock import Months
 from nuanxin.orgs.enums import Line as Branch
 from nuanxin.orgs.models import Office, Organisation
 from nuanxin.web import remembered
+from nuanxin.web.entitlements.asking import OTHER
+from nuanxin.web.entitlements.elsewhere import bare
 from nuanxin.web.entitlements.lines import CLAIMING, RUNNING, Line, Offers
 from nuanxin.web.entitlements.subjects import Subject
 
@@ -78,7 +81,12 @@ class Sheet:
 
     @property
     def to_ask(self) -> tuple[str, ...]:
-        return self.offers.missing
+        """The open questions in plain words; of other people only what is to be told of them."""
+        asked = [question for line in self.offers.unknown for question in line.asks]
+        own = [plain.question(one.name) or f"{one.label}？" for one in asked if not OTHER.match(one.name)]
+        others = dict.fromkeys(bare(one.label) for one in asked if OTHER.match(one.name))
+        whose = "家里人" if self.subject.is_person else "招用的人"
+        return (*dict.fromkeys(own), *([f"{whose}的{'、'.join(others)}"] if others else []))
 
     @property
     def to_check(self) -> list[str]:

@@ -26,11 +26,12 @@ NOT_FILLED, NOT_COLLECTED, NOTHING = "没有填写", "没有采集", "没有"
 
 @dataclass(frozen=True)
 class Seen:
-    """A value that was looked at, and the record it is from."""
+    """A value that was looked at, and the record it is from; a standard is the policy's, not the person's."""
 
     label: str
     text: str
     source: str = ""
+    is_standard: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Teller:
                 continue  # does not apply to this person, or did not matter
             if isinstance(value, bool) and label in one.label:
                 continue  # said by the label itself
-            yield Seen(label, self.told(label, value), self.sources.get(label, ""))
+            yield Seen(label, self.told(label, value), self.sources.get(label, ""), label in standards(self.policy))
 
     def told(self, label: str, value: Any) -> str:
         fact = self.fact(label)
@@ -105,16 +106,26 @@ class Teller:
         return by_label(self.policy).get(label)
 
     def changes(self, one: Explained) -> Iterator[Change]:
-        """The smallest things that keep the whole from holding; alternatives stay together."""
+        """The smallest things that keep the whole from holding; alternatives stay together, each as a whole."""
         if one.truth is not False:
             return
+        if one.joined == "any" and len(one.children) > 1:
+            yield Change(one.label, alternatives=tuple(change for child in one.children for change in self.alternative(child)))
+            return
         below = tuple(change for child in one.children for change in self.changes(child))
-        if not below:
-            yield Change(one.label, tuple(self.seen(one)))
-        elif one.joined == "any" and len(below) > 1:
-            yield Change(one.label, alternatives=below)
-        else:
+        if below:
             yield from below
+        else:
+            yield Change(one.label, tuple(self.seen(one)))
+
+    def alternative(self, one: Explained) -> Iterator[Change]:
+        """One way out; what takes several things is told with all of them that are not there yet."""
+        if one.joined != "all":
+            yield from self.changes(one)
+        elif one.label == ALL_OF:
+            yield Change("，且".join(child.label for child in one.children if child.truth is not True))
+        else:
+            yield Change(one.label)
 
 
 def settled(parent: Explained, child: Explained) -> bool:
@@ -123,9 +134,14 @@ def settled(parent: Explained, child: Explained) -> bool:
 
 
 def nothing(label: str, fact: Fact | None, policy: Policy) -> str:
-    if any(one.label == label for one in policy.file.parameters.values()):
+    if label in standards(policy):
         return NOT_FILLED
     return NOTHING if fact and fact.missing == "none" else NOT_COLLECTED
+
+
+def standards(policy: Policy) -> frozenset[str]:
+    """The labels of the policy's parameters."""
+    return frozenset(one.label for one in policy.file.parameters.values())
 
 
 def said(value: Any) -> str:
@@ -184,6 +200,12 @@ def teller(decided: Decided, sources: Mapping[str, Any] | None = None) -> Teller
 def explained(decided: Decided, sources: Mapping[str, Any] | None = None) -> Part:
     """The whole explanation of an answer; `sources` by fact name, each with a `label` and a day `on` (or None)."""
     return teller(decided, sources).part(decided.because)
+
+
+def doubts(decided: Decided) -> tuple[str, ...]:
+    """What besides is not known, where the answer is no for another reason."""
+    whole = decided.because
+    return tuple(one.label for one in whole.children if one.truth is None) if whole.truth is False and whole.joined == "all" else ()
 
 
 def changes(decided: Decided, sources: Mapping[str, Any] | None = None) -> tuple[Change, ...]:

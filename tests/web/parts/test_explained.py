@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,7 +13,8 @@ from django.template import Context, Template
 
 from nuanxin.benefits.deciding import decide, read_case
 from nuanxin.benefits.policies import get
-from nuanxin.web.explained import Seen, changes, explained, said
+from nuanxin.engines.rules.explaining import Explained
+from nuanxin.web.explained import Seen, changes, doubts, explained, said
 from tests import factories
 
 DAY = datetime.date(2012, 3, 31)
@@ -79,7 +80,7 @@ def test_place_is_called_by_its_name(county):
 def test_parameter_without_value_is_not_filled():
     found = explained(decided("2022-xinfeng-transport", datetime.date(2022, 9, 30), residence="360722100200", categories=["EXPOV"]))
 
-    assert part(found, "县里已定标准").seen == (Seen("县级标准", "没有填写"),)
+    assert part(found, "县里已定标准").seen == (Seen("县级标准", "没有填写", is_standard=True),)
 
 
 def test_joined_parts_say_how_many_are_asked_for():
@@ -120,7 +121,25 @@ def test_changes_keep_alternatives_together():
     [found] = changes(decided(categories=["DISAB"], low_income="none"))
 
     assert found.label == "属于可享受补贴的对象"
-    assert [one.label for one in found.alternatives][:2] == ["属于长期失业人员", "享受低保"]
+    assert [one.label for one in found.alternatives] == [
+        "享受低保的长期失业人员", "属于大龄人员", "属于零就业家庭成员", "属于失地（失林）人员", "属于就业困难高校毕业生",
+    ]  # fmt: skip
+
+
+def test_alternative_of_several_things_without_a_name_is_told_with_those_not_there_yet():
+    parts = (Explained("甲", True), Explained("乙", False), Explained("丙", None))
+    both = Explained(
+        "符合任何一项", False, children=(Explained("全部符合", False, children=parts, joined="all"), Explained("丁", False)), joined="any"
+    )
+
+    [found] = changes(replace(decided(), because=both))
+
+    assert [one.label for one in found.alternatives] == ["乙，且丙", "丁"]
+
+
+def test_what_else_is_not_known_is_told_beside_the_changes():
+    assert doubts(decided(status="unemployed", birth_date=None)) == ("没有过退休月", "享受期限还有剩余")
+    assert doubts(decided(birth_date=None)) == ()
 
 
 def test_nothing_has_to_change_for_yes_or_unknown():

@@ -44,13 +44,13 @@ class Unfolder:
                 return Clause("", "", joined=joined(node), parts=tuple(map(self.clause, parts)))
             case Members(_, _, part):
                 return Clause("", self.say(node), parts=(self.clause(part),) if self.has_parts(part) else ())
-        return Clause("", self.say(node))
+        return Clause("", self.catalogue[node.name].label if is_plain(node) else self.say(node))
 
     def of_named(self, one: Named) -> Clause:
         inner = self.clause(one.written.tree)
         if inner.label:  # a name for another name
             return Clause(one.label, "", one.source, parts=(inner,))
-        return Clause(one.label, inner.sentence, one.source, inner.joined, inner.parts)
+        return Clause(one.label, inner.sentence if inner.sentence != one.label else "", one.source, inner.joined, inner.parts)
 
     def has_parts(self, node: Node) -> bool:
         return isinstance(node, And | Or | Members) or (isinstance(node, Name) and node.name in self.named)
@@ -61,6 +61,11 @@ class Unfolder:
     def say(self, node: Node) -> str:
         known = {**self.catalogue, **{name: marked(one) for name, one in self.named.items()}}
         return Speaker(known, known).say(node)
+
+
+def is_plain(node: Node) -> bool:
+    """A yes/no fact by itself, whose label says enough; categories are said as belonging to them."""
+    return isinstance(node, Name) and node.type == "bool" and not node.name.startswith("has_")
 
 
 def marked(one: Named) -> Fact:

@@ -86,7 +86,7 @@ def policy(request: HttpRequest, policy: str) -> HttpResponse:
         "tables": tables(found),
         "locals": list(locals_of(found, day)),
         "parameters": list(parameters(found, area, day)),
-        "lacking": wording.lacking(found, values),
+        "lacking": wording.lacking(found, values) if found.is_for(area.prefix, day) is not False else [],
         "months": list(months(found, values)),
         "clock": [(one.title, reverse("policy", args=[one.id])) for one in sharing(found)],
         "amount": list(amount(found, values)),
@@ -188,7 +188,8 @@ def months(policy: Policy, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if rule is None:
         return
     if compiled.cap:
-        yield "最长月数", wording.formula(policy, compiled.cap, values)
+        fixed = wording.cap(compiled.cap, values)
+        yield "最长月数", f"{fixed} 个月" if fixed else wording.formula(policy, compiled.cap, values)
     if compiled.extend:
         yield "可延长到退休", wording.extension(policy, values)
     if rule.until_age:

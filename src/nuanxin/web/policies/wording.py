@@ -27,6 +27,7 @@ PROVINCES: Mapping[str, str] = {
 }  # fmt: skip
 EVERYWHERE = "全国"
 NOT_FILLED = "没有填写"
+LONG = 26
 TONES = {Answer.YES: "ok", Answer.NO: "bad", Answer.UNKNOWN: "warn", Answer.CONFLICT: "warn"}
 MARKS = {Answer.YES: "✓", Answer.NO: "✗", Answer.UNKNOWN: "?", Answer.CONFLICT: "≠"}
 DOCUMENT = re.compile(r"^.*?〔\d{4}〕\d+号(《[^》]*》)?")
@@ -123,7 +124,8 @@ def amount(policy: Policy, values: Mapping[str, Any]) -> str:
     if isinstance(compiled.amount.tree, Name):
         value = values.get(compiled.amount.tree.name)
         return f"{every} {parameter(value)}" if value is not None else f"{every}，标准没有填写"
-    return f"{every}，{formula(policy, compiled.amount, {})}"
+    said = formula(policy, compiled.amount, {})
+    return f"{every}，{said if len(said) <= LONG else '按公式计算'}"
 
 
 def months(policy: Policy, values: Mapping[str, Any]) -> str:

@@ -64,4 +64,4 @@ def explained_answer(decided, sources=None, all_open: bool = False) -> dict:
 @register.inclusion_tag("components/explained_changes.html")
 def would_change(decided, sources=None) -> dict:
     """What would have to be otherwise for a yes."""
-    return {"changes": explained.changes(decided, sources)}
+    return {"changes": explained.changes(decided, sources), "doubts": explained.doubts(decided)}

@@ -1,0 +1,1 @@
+"""Tests of what policies answer about real persons and employers."""

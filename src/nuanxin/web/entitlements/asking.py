@@ -56,7 +56,7 @@ def ranked(lines: Iterable[Line], policy: str = "") -> list[Asked]:
     for line in lines:
         if policy and line.policy != policy:
             continue
-        for question in line.questions:
+        for question in line.asks:
             questions.setdefault(question.name, question)
             waiting.setdefault(question.name, []).append(line)
     found = [Asked(question, tuple(waiting[name])) for name, question in questions.items()]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from nuanxin.benefits import decisions
-from nuanxin.benefits.questions import EMPLOYER, POLICY
+from nuanxin.benefits.questions import EMPLOYER
 from nuanxin.orgs.access import Permission
 from nuanxin.people.models import Person
 from nuanxin.web.entitlements.asking import Asked
@@ -59,8 +59,6 @@ def elsewhere(subject: Subject, asked: Iterable[Asked]) -> list[Elsewhere]:
 def page_of(subject: Subject, asked: Asked) -> str:
     """Where the record is entered or corrected; empty where this user may not, or no page of the record is known."""
     kept_in = asked.question.kept_in
-    if kept_in == POLICY:
-        return ""
     if not subject.is_person:
         return reverse("employer-edit", args=[subject.pk]) if kept_in == EMPLOYER and subject.may(Permission.RECORD) else ""
     name, takes_person, permission = PAGES.get(kept_in, ("", False, Permission.VIEW))

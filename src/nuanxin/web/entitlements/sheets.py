@@ -86,7 +86,7 @@ class Sheet:
         own = [plain.question(one.name) or f"{one.label}？" for one in asked if not OTHER.match(one.name)]
         others = dict.fromkeys(bare(one.label) for one in asked if OTHER.match(one.name))
         whose = "家里人" if self.subject.is_person else "招用的人"
-        return (*dict.fromkeys(own), *([f"{whose}的{'、'.join(others)}"] if others else []))
+        return (*dict.fromkeys(own), *([f"{whose}：{'、'.join(others)}。"] if others else []))
 
     @property
     def to_check(self) -> list[str]:

@@ -25,14 +25,18 @@ def why_not(decided: Decided, who: str, month: datetime.date | None = None) -> s
 
 def failing(decided: Decided) -> list[str]:
     """The smallest conditions that are not so."""
-    return list(dict.fromkeys(leaves(decided.because)))[:MOST]
+    return list(dict.fromkeys(label for child in decided.because.children for label in leaves(child)))[:MOST]
 
 
 def leaves(part: Explained) -> Iterator[str]:
+    """Named conditions rather than the comparisons they are made of."""
     if part.truth is not False:
         return
     below = [label for child in part.children for label in leaves(child)]
-    yield from below or [part.label]
+    if below:
+        yield from below
+    elif part.source:
+        yield part.label
 
 
 def contradictions(decided: Decided) -> list[str]:

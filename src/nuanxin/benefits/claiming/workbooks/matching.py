@@ -188,7 +188,7 @@ class Matcher:
         said = [one.said for one in made.judged if one.said and fits(row, one.person, one.month, self.policy)]
         if said:
             return said[0]
-        if made.hindrance and not made.judged:
+        if made.payee is None or made.policy.file.amount is None or not isinstance(made.subject, Employer):
             return made.hindrance
         where = f"{row.month:%Y-%m} 不" if row.month else "不"
         return f"{row.name}{where}在{made.subject}就业（按台账的就业登记）。请核对单位和月份，或先登记就业。"

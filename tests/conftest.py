@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import importlib.util
 import os
+import shutil
 import sqlite3
 import tempfile
 
@@ -107,9 +110,16 @@ def asks_a_database(item) -> bool:
     return marks or not {"db", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
+@functools.cache
+def has_spark() -> bool:
+    return bool(importlib.util.find_spec("pyspark") and (os.environ.get("JAVA_HOME") or shutil.which("java")))
+
+
 def missing(item) -> str | None:
     if item.get_closest_marker("postgres") and not os.environ.get("NUANXIN_TEST_DATABASE_URL"):
         return "没有 PostgreSQL：请设 NUANXIN_TEST_DATABASE_URL"
     if item.get_closest_marker("browser") and not os.path.exists("/usr/bin/chromium") and not os.environ.get("NUANXIN_REQUIRE_ALL"):
         return "没有 Chromium：请安装 Debian 的 chromium"
+    if item.get_closest_marker("spark") and not has_spark():  # even where all is required: an extra that a check run does not install
+        return "没有 Spark：请安装 Java 和 nuanxin[spark]"
     return None

@@ -18,6 +18,7 @@ from tests.engines.rules.facts import COLUMNS
 TYPES = {
     "duckdb": {"int": "INTEGER", "money": "DECIMAL(14,2)", "date": "DATE", "bool": "BOOLEAN", "text": "VARCHAR", "enum": "VARCHAR"},
     "postgres": {"int": "INTEGER", "money": "NUMERIC(14,2)", "date": "DATE", "bool": "BOOLEAN", "text": "TEXT", "enum": "TEXT"},
+    "spark": {"int": "INT", "money": "DECIMAL(14,2)", "date": "DATE", "bool": "BOOLEAN", "text": "STRING", "enum": "STRING"},
     "sqlite": {"int": "INTEGER", "money": "DECIMAL", "date": "DATE", "bool": "BOOL", "text": "TEXT", "enum": "TEXT"},
 }
 KEYS = ("id", "household", "base_id")
@@ -67,3 +68,44 @@ def in_postgres(rows: list[dict[str, Any]]) -> Database:
     """Only for tests marked `postgres`, which are skipped where NUANXIN_TEST_DATABASE_URL names no server."""
     psycopg = pytest.importorskip("psycopg")
     return Database("postgres", psycopg.connect(os.environ["NUANXIN_TEST_DATABASE_URL"]), rows)
+
+
+class Spark:
+    """The same in Spark, in this machine's own Java."""
+
+    def __init__(self, rows: list[dict[str, Any]]) -> None:
+        sql = pytest.importorskip("pyspark.sql")
+        options = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "1", "spark.driver.host": "127.0.0.1"}
+        builder = sql.SparkSession.builder.master("local[1]").appName("tests")
+        for name, value in {**options, "spark.driver.bindAddress": "127.0.0.1"}.items():
+            builder = builder.config(name, value)
+        self.connection = Closing(builder.getOrCreate())
+        columns = [f"`{name}` INT" for name in KEYS] + [f"`{name}` {TYPES['spark'][fact.type]}" for name, fact in COLUMNS.items()]
+        values = [tuple(row[name] for name in (*KEYS, *COLUMNS)) for row in rows]
+        frame = self.connection.session.createDataFrame(values, ", ".join(columns)).coalesce(1).cache()
+        frame.createOrReplaceTempView("facts")
+
+    def ask(self, bound: Bound) -> list[Any]:
+        return self.ask_all([bound])[0]
+
+    def ask_all(self, bounds: list[Bound]) -> list[list[Any]]:
+        """Several at once: planning a statement costs Spark more than running it."""
+        columns = ", ".join(f"{bound.sql('spark', 'r', Household('facts'))} AS c{place}" for place, bound in enumerate(bounds))
+        found = self.connection.session.sql(f"SELECT r.id, {columns} FROM facts AS r JOIN facts AS base ON base.id = r.base_id").collect()
+        ordered = sorted(found, key=lambda row: row[0])
+        return [[row[place + 1] for row in ordered] for place in range(len(bounds))]
+
+
+class Closing:
+    """A session that is closed like a connection."""
+
+    def __init__(self, session: Any) -> None:
+        self.session = session
+
+    def close(self) -> None:
+        self.session.stop()
+
+
+def in_spark(rows: list[dict[str, Any]]) -> Spark:
+    """Only for tests marked `spark`, which are skipped where Java or pyspark is missing."""
+    return Spark(rows)

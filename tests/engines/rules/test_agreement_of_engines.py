@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from nuanxin.engines import rules
 from tests.engines.rules import databases, texts
@@ -12,6 +15,7 @@ from tests.engines.rules.judge import judge
 
 ROWS = some_rows(90)
 VALUES = texts.dates(2) | texts.whole_numbers(2) | texts.amounts(2)
+SPARK_EXAMPLES = 80 if os.environ.get("NUANXIN_NIGHTLY") else 12
 FEW = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -58,6 +62,31 @@ def test_database_answers_a_random_value_like_the_closure(database, text):
     bound = rules.compile_value(text, CATALOGUE, members=COLUMNS).bind(PARAMETERS)
 
     assert database.ask(bound) == [bound.value(row) for row in ROWS]
+
+
+@pytest.fixture(scope="module")
+def spark():
+    asked = databases.in_spark(ROWS)
+    yield asked
+    asked.connection.close()
+
+
+@pytest.mark.spark
+@settings(max_examples=SPARK_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(written=st.lists(texts.conditions(2), min_size=8, max_size=8))
+def test_spark_answers_random_conditions_like_the_closure(spark, written):
+    bounds = [compiled(text).bind(PARAMETERS) for text in written]
+
+    assert spark.ask_all(bounds) == [[bound.test(row) for row in ROWS] for bound in bounds]
+
+
+@pytest.mark.spark
+@settings(max_examples=SPARK_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(written=st.lists(VALUES, min_size=8, max_size=8))
+def test_spark_answers_random_values_like_the_closure(spark, written):
+    bounds = [rules.compile_value(text, CATALOGUE, members=COLUMNS).bind(PARAMETERS) for text in written]
+
+    assert spark.ask_all(bounds) == [[bound.value(row) for row in ROWS] for bound in bounds]
 
 
 @FEW

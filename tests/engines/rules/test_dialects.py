@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from nuanxin.engines.rules import dates
 from nuanxin.engines.rules.dialects import DIALECTS, Dialect, SQLite
 
-DUCK, LITE, POSTGRES = DIALECTS["duckdb"], DIALECTS["sqlite"], DIALECTS["postgres"]
+DUCK, LITE, POSTGRES, SPARK = (DIALECTS[name] for name in ("duckdb", "sqlite", "postgres", "spark"))
 DAY = date(2022, 9, 1)
 DAYS = st.dates(date(1930, 1, 1), date(2100, 12, 31))
 FEW = settings(max_examples=80, deadline=None)
@@ -56,7 +56,7 @@ def asked(write, *values):
         (Decimal("0.00"), "0.00"),
         (Decimal("1E+3"), "1000"),
         (Decimal("1E-6"), "0.000001"),
-        ("it's", "'it''s'"),
+        ("低保", "'低保'"),
         ("", "''"),
     ],
 )
@@ -72,6 +72,24 @@ def test_literal_is_written_alike_everywhere(dialect, value, expected):
 )
 def test_literal_of_a_date_is_typed_where_there_is_a_type(dialect, expected):
     assert dialect.literal(DAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "others", "spark"),
+    [
+        ("it's", "'it''s'", r"'it\'s'"),
+        ("a\\", "'a\\'", "'a\\\\'"),
+        ("\\'", "'\\'''", "'\\\\\\''"),
+        ('"`', "'\"`'", "'\"`'"),
+    ],
+)
+def test_quotes_and_backslashes_stay_within_the_text(text, others, spark):
+    assert [dialect.literal(text) for dialect in (DUCK, POSTGRES, LITE)] == [others] * 3
+    assert SPARK.literal(text) == spark
+
+
+def test_names_are_quoted_as_each_engine_wants():
+    assert [dialect.name("has_LONG") for dialect in (DUCK, POSTGRES, LITE, SPARK)] == ['"has_LONG"'] * 3 + ["`has_LONG`"]
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -181,6 +199,20 @@ def test_sqlite_has_only_forms_of_text():
         'CAST(SUBSTR("d", 6, 2) AS INTEGER)',
         'CAST(SUBSTR("d", 9, 2) AS INTEGER)',
     ]
+
+
+def test_spark_has_functions_for_dates():
+    written = [
+        SPARK.year("d"),
+        SPARK.month("d"),
+        SPARK.day("d"),
+        SPARK.month_end("d"),
+        SPARK.add_months("d", "n"),
+        SPARK.add_days("d", "n"),
+    ]
+
+    assert written == ["YEAR(d)", "MONTH(d)", "DAY(d)", "LAST_DAY(d)", "ADD_MONTHS(d, CAST(n AS INT))", "DATE_ADD(d, CAST(n AS INT))"]
+    assert [SPARK.date(DAY), SPARK.whole("n"), SPARK.quotient("n", 4)] == ["DATE '2022-09-01'", "CAST(n AS BIGINT)", "(n DIV 4)"]
 
 
 @pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)

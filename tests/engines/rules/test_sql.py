@@ -87,7 +87,43 @@ def test_name_belongs_to_its_row(alias, name, expected):
 def test_alias_stands_before_every_plain_name(dialect):
     written = sql("decided_on <= $to AND (ended_on IS NULL OR ended_on >= $from)", dialect, "r")
 
-    assert written.count('r."') == written.count('"') // 2 == 4
+    quote = "`" if dialect == "spark" else '"'
+    assert written.count(f"r.{quote}") == written.count(quote) // 2 == 4
+
+
+SPARK = [
+    ("ended_on < $to", "(`ended_on` IS NOT NULL AND (`ended_on` < DATE '2022-09-23'))"),
+    ("note = 'it''s'", r"(`note` = 'it\'s')"),
+    ("NOT has_LONG OR helped", "((NOT `has_LONG`) OR (`helped` IS NOT NULL AND `helped`))"),
+    ("seq + 1 = months", "((CAST(`seq` AS BIGINT) + 1) = `months`)"),
+    ("amount_yuan * 0.5 > 1", "((`amount_yuan` * 0.5) > 1)"),
+    ("base.decided_on IS NULL", "base.`decided_on` IS NULL"),
+    ("add_months(decided_on, 6) <= $to", "(ADD_MONTHS(`decided_on`, CAST(6 AS INT)) <= DATE '2022-09-23')"),
+    ("add_days(decided_on, seq) <= $to", "(DATE_ADD(`decided_on`, CAST(`seq` AS INT)) <= DATE '2022-09-23')"),
+    ("add_years(decided_on, 1) = month_end(decided_on)", "(ADD_MONTHS(`decided_on`, CAST(12 * (1) AS INT)) = LAST_DAY(`decided_on`))"),
+    ("full_years(birth_on, $to) >= 50", "(`birth_on` <= DATE '1972-09-23')"),
+    (
+        "full_months(birth_on, decided_on) = 2",
+        "((((YEAR(`decided_on`) - YEAR(`birth_on`)) * 12 + MONTH(`decided_on`) - MONTH(`birth_on`))"
+        " - CASE WHEN DAY(`decided_on`) < DAY(`birth_on`) THEN 1 ELSE 0 END) = 2)",
+    ),
+    ("least(seq, months) > 1", "(CASE WHEN `seq` IS NULL OR `months` IS NULL THEN NULL ELSE LEAST(`seq`, `months`) END > 1)"),
+    ("CASE sex WHEN 'M' THEN 1 END = seq", "(CASE `sex` WHEN 'M' THEN 1 END = `seq`)"),
+    ("coalesce(ended_on, $to) IN ($to)", "(COALESCE(`ended_on`, DATE '2022-09-23') IN (DATE '2022-09-23'))"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SPARK)
+def test_condition_as_sql_of_spark(text, expected):
+    assert sql(text, "spark") == expected
+
+
+def test_members_as_sql_of_spark():
+    assert sql("any(has_LONG)", "spark", alias="p", household=FAMILY) == (
+        "(SELECT CASE WHEN COUNT(CASE WHEN member.`has_LONG` THEN 1 END) > 0 THEN TRUE "
+        "WHEN MAX(CASE WHEN (member.`has_LONG`) IS NULL THEN 1 ELSE 0 END) = 1 THEN NULL ELSE FALSE END "
+        "FROM people AS member WHERE member.`family` = p.`family`)"
+    )
 
 
 def test_whole_facts_are_widened_in_arithmetic_only_where_needed():

@@ -24,7 +24,7 @@ from nuanxin.engines.rules.tree import ANY_TYPE, Members, Name, Node, Parameter,
 
 PERIOD: Final[Mapping[str, str]] = MappingProxyType({"from": "date", "to": "date"})
 NO_VALUES: Final[Mapping[str, Value]] = MappingProxyType({})
-WRITERS: Final[dict[str, type[Writer]]] = {"duckdb": Writer, "postgres": Writer, "sqlite": SQLiteWriter}
+WRITERS: Final[dict[str, type[Writer]]] = {"duckdb": Writer, "postgres": Writer, "sqlite": SQLiteWriter, "spark": Writer}
 PYTHON_TYPES: Final[dict[str, tuple[type, ...]]] = {
     "int": (int,),
     "money": (int, Decimal),

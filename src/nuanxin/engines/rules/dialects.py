@@ -1,4 +1,4 @@
-"""The few date and literal forms in which DuckDB, PostgreSQL and SQLite differ, each written out by us and tested by execution.
+"""The few date, name and literal forms in which DuckDB, PostgreSQL, SQLite and Spark differ, each written out by us and tested by execution.
 
 SQLGlot's own translation of date functions changes their meaning, so it is never asked for.
 """
@@ -24,10 +24,17 @@ class Dialect:
             case date():
                 return self.date(value)
             case str():
-                return "'" + value.replace("'", "''") + "'"
+                return self.text(value)
             case Decimal():
                 return f"{value:f}" if value >= 0 else f"({value:f})"
         return str(value) if value >= 0 else f"({value})"
+
+    def text(self, value: str) -> str:
+        return "'" + value.replace("'", "''") + "'"
+
+    def name(self, name: str) -> str:
+        """A quoted name; names come from code and definitions, and hold no quotes."""
+        return f'"{name}"'
 
     def date(self, day: date) -> str:
         return f"DATE '{day.isoformat()}'"
@@ -121,4 +128,33 @@ class SQLite(Dialect):
         return f"{'MAX' if function == 'GREATEST' else 'MIN'}({', '.join(values)})"
 
 
-DIALECTS: dict[str, Dialect] = {"duckdb": Dialect(), "postgres": Postgres(), "sqlite": SQLite()}
+class Spark(Dialect):
+    """Spark: names in backquotes, a backslash in text is a sign of its own, dates by functions."""
+
+    def text(self, value: str) -> str:
+        """Written with escapes: doubled quotes mean something else in older versions."""
+        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+    def name(self, name: str) -> str:
+        return f"`{name}`"
+
+    def quotient(self, number: str, divisor: int) -> str:
+        return f"({number} DIV {divisor})"
+
+    def year(self, day: str) -> str:
+        return f"YEAR({day})"
+
+    def month(self, day: str) -> str:
+        return f"MONTH({day})"
+
+    def day(self, day: str) -> str:
+        return f"DAY({day})"
+
+    def add_months(self, day: str, months: str) -> str:
+        return f"ADD_MONTHS({day}, CAST({months} AS INT))"
+
+    def add_days(self, day: str, days: str) -> str:
+        return f"DATE_ADD({day}, CAST({days} AS INT))"
+
+
+DIALECTS: dict[str, Dialect] = {"duckdb": Dialect(), "postgres": Postgres(), "sqlite": SQLite(), "spark": Spark()}

@@ -81,7 +81,7 @@ class Writer:
     def column(self, name: str) -> str:
         row, _, column = name.rpartition(".")
         owner = row or self.alias
-        return f'{owner}."{column}"' if owner else f'"{column}"'
+        return f"{owner}.{self.dialect.name(column)}" if owner else self.dialect.name(column)
 
     def joined(self, word: str, parts: tuple[Node, ...]) -> str:
         return f"({word.join(map(self.write, parts))})"
@@ -112,5 +112,6 @@ class Writer:
         result = f"CASE WHEN {unknown} THEN NULL ELSE {found} END"
         if node.quantifier == "any":
             result = f"CASE WHEN {found} > 0 THEN TRUE WHEN {unknown} THEN NULL ELSE FALSE END"
-        same = f'member."{self.household.key}" = {self.alias}."{self.household.key}"'
+        key = self.dialect.name(self.household.key)
+        same = f"member.{key} = {self.alias}.{key}"
         return f"(SELECT {result} FROM {self.household.relation} AS member WHERE {same})"  # noqa: S608  names come from code, values as typed literals

@@ -75,6 +75,11 @@ def row_of(case: Case, number: int, area: str = "", household: int | None = None
     return row
 
 
+def row_of_member(member: Facts, household: int) -> dict[str, Any]:
+    """The row of another member of a household: facts, nothing of the case."""
+    return row_of(Case(person=member), -1, "", household)
+
+
 def written(name: str, fact: FactFile, value: Any) -> dict[str, Any]:
     match fact.type:
         case "categories":

@@ -51,7 +51,7 @@ class Asked:
 
     def over(self, source: str, keep: str = "*", prefix: str = "step") -> Steps:
         """The steps from a relation with a column per fact to one that has every tree's value as a column as well."""
-        relation, steps = source, []
+        relation, steps = source, list[str]()
         for layer in self.layers():
             columns = ", ".join(f'{self.sql(node, but=node)} AS "{name}"' for name, node in layer.items())
             made = f"{prefix}_{len(steps)}"

@@ -47,7 +47,7 @@ class Question:
     """One fact to ask. `kind` is its type as in `_facts.yaml` (`parameter` and `list` for what is no fact of somebody).
 
     `kept_in` names the record where the answer belongs, empty if it is collected here. Of another person (a member of the
-    household, somebody hired) `person` is the key, and the name says whose: the answer is collected about that person.
+    household, somebody hired) the name and the label say whose: the answer is collected about that person.
     """
 
     name: str
@@ -56,7 +56,6 @@ class Question:
     choices: tuple[tuple[str, str], ...] = ()
     help: str = ""
     kept_in: str = ""
-    person: int | None = None
 
 
 def questions_for(decided: Decided) -> tuple[Question, ...]:

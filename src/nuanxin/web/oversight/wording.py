@@ -143,6 +143,10 @@ KINDS |= {
     "benefits.claim.reopened": "申领：撤销上一步",
     "benefits.claim.paid": "申领：拨付完毕",
     "benefits.claim.account_corrected": "申领：更正收款账户",
+    "benefits.claims.imported": "表格批量申领",
+    "benefits.claim_paper.added": "申领：登记材料",
+    "benefits.claim_paper.opened": "申领：打开材料扫描件",
+    "benefits.claim_paper.voided": "申领：作废材料",
     "benefits.notice.posted": "张贴待遇公示",
     "benefits.budget.set": "登记预算",
     "benefits.batch.made": "编制拨付批次",
@@ -197,7 +201,7 @@ SUBJECTS |= {"jobs.Employer": "用人单位", "benefits.Claim": "申领", "benef
 EXPORTS["employers"] = "用人单位"
 PAGES["jobs.Employer"] = "employer"
 SUBJECTS |= {"benefits.PaymentBatch": "拨付批次", "benefits.Payment": "付款", "benefits.Entitlement": "享受资格"}
-SUBJECTS["benefits.Notification"] = "告知"
+SUBJECTS |= {"benefits.Notification": "告知", "benefits.ClaimPaper": "申领材料"}
 SUBJECTS |= {"benefits.Decision": "政策判定", "benefits.CollectedFact": "补充采集的事实"}
 DETAILS |= {"answer": "结论", "facts": "事实", "origin": "来源"}
 PAGES |= {"benefits.PaymentBatch": "payment-batch", "benefits.Payment": "payment", "benefits.Entitlement": "entitlement"}

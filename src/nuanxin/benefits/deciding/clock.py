@@ -67,12 +67,13 @@ def clock(policy: Policy, case: Case, as_of: datetime.date, cap: int | None, ext
     """`extends` says whether a distance extends the benefit to retirement: True, False, or None for a distance of None."""
     person, basis = case.person, approved_on(case.person, as_of)
     early = person.get("retired_early_on")
+    frozen = person.get("extended") if policy.extends_by_distance else None
     used = months_used(policy, case)
     possible, before = [], []
     for statutory in statutory_months(policy, person, basis):
         ends = earliest(statutory, early)
         distance = None if statutory is None else months_between(basis, statutory)
-        extended = person.get("extended") if person.get("extended") is not None else extends(distance)
+        extended = frozen if frozen is not None else extends(distance)
         remaining = None if ends is None else max(0, months_between(as_of, ends) + 1)
         possible.append(
             Months(

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from nuanxin.benefits.policies import facts
-from nuanxin.benefits.policies.reading import conditions_read, names_read
+from nuanxin.benefits.policies.reading import conditions_read, names_read, words_of
 from nuanxin.benefits.policies.schema import ConditionFile, LocalFile, ParameterFile, PolicyFile, ValueFile
 from nuanxin.benefits.policies.shared import Shared
 from nuanxin.definitionfile import Written
@@ -79,6 +79,12 @@ class Policy:
         """The policies whose months are counted together, this one first."""
         listed = self.file.months.clock if self.file.months else ()
         return tuple(listed) or (self.id,)
+
+    @property
+    def extends_by_distance(self) -> bool:
+        """Whether the extension hangs on the months to retirement, so that what was decided at first approval stands for ever."""
+        found = self.file.months
+        return bool(found and found.extend and "distance" in words_of(found.extend))
 
     def is_in_force(self, day: datetime.date) -> bool:
         return self.file.in_force.holds(day)

@@ -12,11 +12,14 @@ from django import forms
 from nuanxin.benefits import plain
 from nuanxin.benefits.enums import FactOrigin
 from nuanxin.benefits.models import CollectedFact
-from nuanxin.benefits.questions import Question
+from nuanxin.benefits.policies import facts
+from nuanxin.benefits.policies.schema import FactFile
+from nuanxin.benefits.questions import HELP, KEPT_IN, Question
 from nuanxin.web.entitlements.lines import Line
 from nuanxin.web.oversight.forms import AreaField
 from nuanxin.web.records.forms import EntryForm, count, day, one_in_sight, one_of, text, word, yuan
 
+PREFIX = "fact-"
 FEW = 6  # as many are all in sight: a single touch on a phone
 UNKNOWN = ("", "不知道")
 YES_NO = (("1", "是"), ("0", "否"), UNKNOWN)
@@ -61,6 +64,16 @@ def ranked(lines: Iterable[Line], policy: str = "") -> list[Asked]:
             waiting.setdefault(question.name, []).append(line)
     found = [Asked(question, tuple(waiting[name])) for name, question in questions.items()]
     return sorted(found, key=lambda one: -len(one.lines))
+
+
+def named(names: Iterable[str]) -> list[Asked]:
+    """Questions asked for by name, for a policy of somebody else; a name that no fact has is passed over."""
+    known = facts.known().facts
+    return [Asked(question_about(name, known[name]), ()) for name in dict.fromkeys(names) if name in known]
+
+
+def question_about(name: str, fact: FactFile) -> Question:
+    return Question(name, fact.label, fact.type, tuple(fact.values.items()), HELP.get(fact.type, ""), KEPT_IN.get(name, ""))
 
 
 class OptionalArea(AreaField):
@@ -145,14 +158,14 @@ class FactsForm(EntryForm):
         self.asked = [one for one in asked if not one.question.kept_in]
         super().__init__(*args, **options)
         for one in self.asked:
-            self.fields[f"fact-{one.name}"] = field = field_of(one.question)
+            self.fields[f"{PREFIX}{one.name}"] = field = field_of(one.question)
             word(field)
             field.label = plain.question(one.name) or field.label
 
     @property
     def rows(self) -> list[tuple[Asked, forms.BoundField]]:
         """Each question beside the field that asks it."""
-        return [(one, self[f"fact-{one.name}"]) for one in self.asked]
+        return [(one, self[f"{PREFIX}{one.name}"]) for one in self.asked]
 
     @property
     def about(self) -> list[forms.BoundField]:
@@ -160,12 +173,12 @@ class FactsForm(EntryForm):
 
     def labels(self) -> list[tuple[str, str]]:
         """Refusals name the facts by the labels of the catalogue, whatever the question beside the field is."""
-        return [*super().labels(), *((f"fact-{one.name}", one.question.label) for one in self.asked)]
+        return [*super().labels(), *((f"{PREFIX}{one.name}", one.question.label) for one in self.asked)]
 
     def facts(self) -> dict[str, Any]:
         """What was answered, as the action gets it."""
         kinds = {one.name: one.question.kind for one in self.asked}
-        found = {name: raw(kind, self.cleaned_data.get(f"fact-{name}")) for name, kind in kinds.items()}
+        found = {name: raw(kind, self.cleaned_data.get(f"{PREFIX}{name}")) for name, kind in kinds.items()}
         return {name: value for name, value in found.items() if value is not None}
 
     def clean(self) -> Mapping[str, Any] | None:

@@ -20,7 +20,7 @@ from nuanxin.errors import UserError
 from nuanxin.orgs.access import Permission
 from nuanxin.web import pages
 from nuanxin.web.entitlements import subjects
-from nuanxin.web.entitlements.asking import FactsForm, newest, ranked
+from nuanxin.web.entitlements.asking import PREFIX, Asked, FactsForm, named, newest, ranked
 from nuanxin.web.entitlements.elsewhere import elsewhere, others
 from nuanxin.web.entitlements.lines import Line, Offers, told_amount, total
 from nuanxin.web.entitlements.subjects import Subject
@@ -35,12 +35,12 @@ SHOWN = 100
 
 @needs(Permission.RECORD)
 def collect(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """The open questions of every policy (or of `?policy=`), answered in one go."""
+    """The open questions of every policy (or of `?policy=`, or those named by `?ask=`), answered in one go."""
     subject = subjects.find(request, kind, pk)
     pages.require(request, Permission.RECORD, subject.area_code)
     offers = Offers.of(subject)
     policy = request.GET.get("policy", "")
-    asked = ranked(offers.unknown, policy)
+    asked = asked_of(request, offers)
     history = history_of(subject)
     started = {"known_on": subject.today, "origin": FactOrigin.SAID, "seen": newest(history)}
     form = FactsForm(request.POST if request.method == "POST" else None, user=request.user, asked=asked, initial=started)
@@ -55,11 +55,22 @@ def collect(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "form": form,
         "elsewhere": elsewhere(subject, asked),
         "others": others(subject, asked),
+        "is_all": not policy and all(one.lines for one in asked),
         "policy": next((line for line in offers.lines if line.policy == policy), None),
         "history": [Kept(one, subject) for one in history],
         "area_names": area_names(request.user),
     }
     return pages.show(request, "entitlements/collect.html", context, status=422 if form.errors else 200)
+
+
+def asked_of(request: HttpRequest, offers: Offers) -> list[Asked]:
+    """What this page asks; what was answered in the meantime is still asked of an answer that is sent, so that none gets lost in silence."""
+    subject = offers.subject
+    by_name = named(request.GET.getlist("ask")) if subject.is_person else []
+    asked = by_name or ranked(offers.unknown, request.GET.get("policy", ""))
+    known = {one.name for one in asked}
+    sent = (key.removeprefix(PREFIX) for key in request.POST if key.startswith(PREFIX)) if subject.is_person else ()
+    return [*asked, *named(name for name in sent if name not in known)]
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -11,7 +12,7 @@ from nuanxin.benefits import decisions
 from nuanxin.benefits.questions import EMPLOYER
 from nuanxin.orgs.access import Permission
 from nuanxin.people.models import Person
-from nuanxin.web.entitlements.asking import Asked
+from nuanxin.web.entitlements.asking import OTHER, Asked
 from nuanxin.web.entitlements.subjects import PERSON, Subject
 
 # By what a question says of where it is kept: the page, whether it takes the person as `?person=`, and who may open it.
@@ -69,24 +70,26 @@ def page_of(subject: Subject, asked: Asked) -> str:
 
 def others(subject: Subject, asked: Iterable[Asked]) -> list[Other]:
     """The members of the household or the hired of whom something is to be asked, each once with everything."""
-    labels: dict[int, list[str]] = {}
+    wanted: dict[int, dict[str, str]] = {}
     for one in asked:
         if one.whose:
-            labels.setdefault(one.whose[1], []).append(bare(one.question.label))
-    if not labels:
+            wanted.setdefault(one.whose[1], {})[OTHER.sub("", one.name)] = bare(one.question.label)
+    if not wanted:
         return []
     people = decisions.known_of(subject.record, subject.today).people
-    return list(told(subject, people, labels))
+    return list(told(subject, people, wanted))
 
 
-def told(subject: Subject, people: tuple[Person, ...], labels: dict[int, list[str]]) -> Iterator[Other]:
+def told(subject: Subject, people: tuple[Person, ...], wanted: dict[int, dict[str, str]]) -> Iterator[Other]:
+    """By place among the people of the case: the labels by the names of the facts."""
     visible = set(Person.objects.visible_to(subject.user).filter(pk__in=[one.pk for one in people]).values_list("pk", flat=True))
-    for place, wanted in sorted(labels.items()):
+    for place, labels in sorted(wanted.items()):
         person = people[place] if place < len(people) else None
-        is_seen = person is not None and person.pk in visible
-        name = person.name if person and is_seen else "其他地区的人员"
-        url = reverse("facts-collect", args=[PERSON, person.pk]) if person and is_seen else ""
-        yield Other(name, url, tuple(dict.fromkeys(wanted)))
+        if person is None or person.pk not in visible:
+            yield Other("其他地区的人员", "", tuple(labels.values()))
+            continue
+        asking = urlencode([("ask", name) for name in labels])
+        yield Other(person.name, f"{reverse('facts-collect', args=[PERSON, person.pk])}?{asking}", tuple(labels.values()))
 
 
 def bare(label: str) -> str:

@@ -1,0 +1,1 @@
+"""Pages of what persons and employers are entitled to."""

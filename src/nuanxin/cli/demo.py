@@ -38,11 +38,13 @@ def demo(
 
 def build(persons: int) -> None:
     from nuanxin.demo import county
+    from nuanxin.demo.money import place_definitions
     from nuanxin.orgs import snapshot
 
     with progress() as bar:
         with step(bar, "建立机构、地区和账号"):
             county.open_office()
+            place_definitions()
         with step(bar, "生成各乡镇的工作表格"):
             papers = list(county.write_papers(persons))
             lists = list(county.write_department_papers(persons))
@@ -58,11 +60,14 @@ def live(bar: Progress) -> None:
     """What the clerks did beside the lists: applications, review, findings."""
     from nuanxin.demo import county
     from nuanxin.demo.life import Life
+    from nuanxin.demo.money import Money
     from nuanxin.orgs.models import Area
 
-    for name, deed in Life(Area.objects.get(prefix=county.COUNTY), county.BUSINESS_DATE).deeds():
-        with step(bar, name):
-            deed()
+    place = Area.objects.get(prefix=county.COUNTY)
+    for part in (Life(place, county.BUSINESS_DATE), Money(place, county.BUSINESS_DATE)):
+        for name, deed in part.deeds():
+            with step(bar, name):
+                deed()
 
 
 def take_in(bar: Progress, papers: list) -> Counter:

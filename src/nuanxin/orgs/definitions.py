@@ -13,13 +13,14 @@ SHIPPED = Path(nuanxin.__file__).resolve().parent / "definitions"
 
 
 def folders() -> tuple[Path, ...]:
-    """The shipped definitions and, if NUANXIN_DEFINITIONS names one, the office's own folder."""
-    if not settings.EXTRA_DEFINITIONS:
-        return (SHIPPED,)
-    own = Path(settings.EXTRA_DEFINITIONS)
-    if not own.is_dir():
+    """The shipped definitions, then the office's own: the folder that NUANXIN_DEFINITIONS names, else `definitions` among its data."""
+    named = settings.EXTRA_DEFINITIONS
+    own = Path(named) if named else settings.HOME / "definitions"
+    if own.is_dir():
+        return (SHIPPED, own)
+    if named:
         raise UserError(f"环境变量 NUANXIN_DEFINITIONS 所指的文件夹“{own}”不存在。请改正，或删去该环境变量。")
-    return (SHIPPED, own)
+    return (SHIPPED,)
 
 
 def files(pattern: str) -> tuple[tuple[Path, int], ...]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from nuanxin.benefits.models import ClaimNotice, ClaimObjection, ClaimPaper, PaymentBatch
 from nuanxin.comparisons.models import ListRelease
 from nuanxin.orgs.enums import ImportState, Role
-from nuanxin.orgs.models import Area, AuditEvent, ImportConflict, ImportRun, RoleAssignment
+from nuanxin.orgs.models import Area, AuditEvent, ImportConflict, ImportRun, RoleAssignment, StoredFile
 from nuanxin.people.models import AnnualReview, EmploymentSpell, HelpCard, Household, HouseholdMembership, ReviewCampaign, UnemploymentSpell
 from tests import factories
 from tests.factories import benefits, findings, households
@@ -51,11 +51,12 @@ GENERAL = {
     "moves": {}, "moves-export": {}, "returns": {}, "returns-export": {}, "returning-new": {}, "merges": {}, "duplicates": {},
     "policies": {}, **dict.fromkeys(("policy", "policy-compare", "policy-try"), {"policy": "2022-xinfeng-startup"}),
     "claims": {}, "claims-export": {}, "claims-batch": {}, "claim-new": {}, "claim-notices": {}, "claim-notice-new": {}, "claim-notices-clear": {},
-    "claim-objections": {},
+    "claim-objections": {}, "claims-workbook": {}, "claims-direct": {}, "claims-template": {"policy": "national-insurance-subsidy-flexible"},
     "completeness": {}, "completeness-people": {}, "completeness-export": {}, "completeness-roster": {},
     "payments": {}, "payments-export": {}, "payment-batches": {}, "payment-batches-export": {}, "payment-batch-new": {}, "payment-results": {},
     "payment-results-take": {}, "budgets": {}, "budget-new": {}, "notifications": {}, "notifications-export": {}, "notifications-messages-export": {},
-    "notifications-tell": {}, "notification-letters": {}, "entitlements": {}, "entitlements-export": {},
+    "notifications-tell": {}, "notification-letters": {}, "entitlements": {}, "entitlements-export": {}, "published-table": {},
+    "worklists": {}, "worklists-run": {}, "worklist": {"list_id": "ending"}, "worklist-export": {"list_id": "ending"},
 }  # fmt: skip
 # Pages of one object: the name of the foreign object below, and the keyword that carries its key.
 OBJECTS = {
@@ -64,7 +65,8 @@ OBJECTS = {
     **{f"{kind}{page}": (kind, "pk") for kind in ("visit", "referral", "placement", "relief", "vacancy", "fair") for page in ("", "-void")},
     **{f"claim{page}": ("claim", "pk") for page in ("", "-review", "-return", "-refuse", "-withdraw", "-reopen", "-approve", "-resubmit", "-void")},
     **dict.fromkeys(("claim-paper-new", "claim-objection-new"), ("claim", "pk")), **dict.fromkeys(("claim-notice", "claim-notice-workbook"), ("claim_notice", "pk")),
-    **dict.fromkeys(("claim-paper-file", "claim-paper-void"), ("claim_paper", "pk")), "claim-objection": ("claim_objection", "pk"), "claims-bundle": ("person", "pk"),
+    **dict.fromkeys(("claim-paper-file", "claim-paper-void"), ("claim_paper", "pk")), "claim-objection": ("claim_objection", "pk"), "claims-bundle": ("person", "pk"), "claim-direct-proof": ("person", "pk"),
+    **dict.fromkeys(("claims-workbook-run", "claims-workbook-claim"), ("stored", "pk")),
     "organisation-contact": ("organisation", "pk"),
     **dict.fromkeys(("entitlements-of-person", "sheet-of-person", "entitlement-answer", "decision-keep", "facts-collect"), ("person", "pk")),
     **dict.fromkeys(("entitlements-of-employer", "sheet-of-employer"), ("employer", "pk")),
@@ -98,6 +100,7 @@ OBJECTS = {
 ANSWER = {"kind": "person", "policy": "national-insurance-subsidy-flexible"}
 MORE = {"entitlement-answer": ANSWER, "decision-keep": ANSWER, "facts-collect": {"kind": "person"}} | {
     "claims-bundle": {"kind": "person"},
+    "claim-direct-proof": {"policy": "national-insurance-subsidy-flexible"},
     "application-document": {"kind": "application_form"},
 }  # keywords besides the key of the object
 BY_AREA = {
@@ -186,6 +189,7 @@ def claimed(person) -> dict[str, object]:
     notice.claims.add(claim)
     told = {"claim": claim, "received_on": datetime.date(2022, 8, 9)}
     return {
+        "stored": StoredFile.objects.create(name=f"{FOREIGN_NAME}.xlsx", path="foreign", size_bytes=1, digest="d"),
         "claim": claim, "claim_notice": notice, "claim_objection": ClaimObjection.objects.create(**told, content=FOREIGN_NAME),
         "claim_paper": ClaimPaper.objects.create(**told, kind="身份证", has_original=True, note=FOREIGN_NAME),
     }  # fmt: skip

@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from nuanxin.benefits.claiming.bundling import Account, Batch, bundle, claim_bundle
-from nuanxin.benefits.claiming.drafts import Draft
+from nuanxin.benefits.claiming import Account, Batch, Draft, bundle, claim_bundle
 from nuanxin.benefits.enums import ClaimOrigin
 from nuanxin.orgs.access import Permission
 from nuanxin.web import pages

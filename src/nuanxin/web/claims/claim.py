@@ -16,6 +16,7 @@ from nuanxin.web.claims.behind import address
 from nuanxin.web.claims.checklist import Papers
 from nuanxin.web.claims.columns import TONES, payee_name, payee_number, title_of_policy
 from nuanxin.web.claims.inbox import JOINS, visible
+from nuanxin.web.claims.kept import kept_for
 from nuanxin.web.claims.standing import Standing
 from nuanxin.web.listing import day, money
 from nuanxin.web.pages import needs
@@ -70,7 +71,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         "claim": found,
         "s": Standing(found, request.user),
         "p": Papers(found, request.user),
-        "d": None,
+        "d": kept_for(found),
         "employer_url": address("employer", found.employer_id) if found.employer_id else "",
         "payee": payee_name(found),
         "number": payee_number(found),

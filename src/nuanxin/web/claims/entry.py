@@ -8,15 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from nuanxin.benefits import decisions
-from nuanxin.benefits.claiming.drafting import draft
-from nuanxin.benefits.claiming.drafts import Draft
-from nuanxin.benefits.claiming.knowing import Knowing
-from nuanxin.benefits.claiming.making import claim as make_claim
+from nuanxin.benefits import claiming, decisions
+from nuanxin.benefits.claiming import Draft, Judged, Knowing
+from nuanxin.benefits.decisions import Offer
 from nuanxin.benefits.enums import ClaimOrigin
 from nuanxin.benefits.models import Claim
 from nuanxin.benefits.queries.checks import Line
@@ -116,7 +114,7 @@ def choose_policy(request: HttpRequest, subject: Subject) -> HttpResponse:
     return pages.show(request, "claims/choose_policy.html", context)
 
 
-def told_offer(subject: Subject, offer: Any) -> dict[str, Any]:
+def told_offer(subject: Subject, offer: Offer) -> dict[str, Any]:
     decided = offer.decided
     return {
         "policy": offer.policy,
@@ -149,17 +147,10 @@ def fill_in(request: HttpRequest, subject: Subject, policy: str) -> HttpResponse
     return pages.show(request, "claims/new.html", context_of(subject, made, form, shown), status=422 if form.errors else 200)
 
 
-def ticked(data: Any) -> list[rows.Key] | None:
-    """The rows ticked when the lines are worked out anew; what was not claimable before becomes ticked where it is now."""
-    if data is None:
-        return None
-    return None if any(not form.is_valid() for form in rows.bound(data)) else kept(data)
-
-
-def kept(data: Any) -> list[rows.Key] | None:
-    """None: everything that can be claimed; a row is only left out if it could have been claimed and was not ticked."""
-    left_out = {form.key for form in rows.bound(data) if not form.cleaned_data["use"] and form.cleaned_data["amount"] is not None}
-    return [form.key for form in rows.bound(data) if form.key not in left_out] or None
+def ticked(data: QueryDict | None) -> list[rows.Key] | None:
+    """The rows to tick when the lines are worked out anew; left out is what could have been claimed before and was not ticked."""
+    sent = list(rows.bound(data)) if data is not None else []
+    return [form.key for form in sent if form.told("use") or not form.told("amount")] if sent else None
 
 
 def claimed_on(form: ClaimForm) -> datetime.date:
@@ -186,7 +177,7 @@ def form_of(request: HttpRequest, subject: Subject, policy: str, made: Draft | N
 
 
 def drafted(subject: Subject, policy: str, as_of: datetime.date, bases: dict) -> Draft:
-    return draft(policy, subject.record, as_of, knowing=Knowing(told=bases))
+    return claiming.draft(policy, subject.record, as_of, knowing=Knowing(told=bases))
 
 
 def proposals_of(made: Draft) -> list[Proposed]:
@@ -202,7 +193,7 @@ def proposals_of(made: Draft) -> list[Proposed]:
 
 def submitted(request: HttpRequest, made: Draft, form: ClaimForm, shown: Rows) -> Claim:
     told = {name: form.cleaned_data[name] for name in ("origin", "claimed_on")}
-    return make_claim(by=request.user, draft=narrowed(made, shown), **told, **form.account_values())
+    return claiming.claim(by=request.user, draft=narrowed(made, shown), **told, **form.account_values())
 
 
 def narrowed(made: Draft, shown: Rows) -> Draft:
@@ -213,7 +204,7 @@ def narrowed(made: Draft, shown: Rows) -> Draft:
     return replace(made, lines=tuple(chosen), judged=tuple(one for one in made.judged if one.said or is_among(one, chosen)))
 
 
-def is_among(judged: Any, chosen: Sequence[Line]) -> bool:
+def is_among(judged: Judged, chosen: Sequence[Line]) -> bool:
     return any(line.person == judged.person and line.month == judged.month for line in chosen)
 
 

@@ -163,6 +163,8 @@ def actions(user: User) -> list[Action]:
     if not access.may(user, Permission.APPLY):
         return []
     return [
+        Action("直补快办", reverse("claims-direct"), "zap"),
+        Action("表格批量申领", reverse("claims-workbook"), "file-spreadsheet"),
         Action("新建申领", reverse("claim-new"), "plus", is_primary=True),
     ]
 

@@ -2,7 +2,23 @@
 
 from django.urls import path
 
-from nuanxin.web.claims import approving, batch, bundle, claim, deeds, entry, inbox, notices, objections, papers, posting, resubmit, voiding
+from nuanxin.web.claims import (
+    approving,
+    batch,
+    bundle,
+    claim,
+    deeds,
+    direct,
+    entry,
+    inbox,
+    notices,
+    objections,
+    papers,
+    posting,
+    resubmit,
+    voiding,
+    workbook,
+)
 
 urlpatterns = [
     path("claims/", inbox.claims, name="claims"),
@@ -10,6 +26,12 @@ urlpatterns = [
     path("claims/batch/", batch.claims_batch, name="claims-batch"),
     path("claims/new/", entry.claim_new, name="claim-new"),
     path("claims/bundle/<slug:kind>/<int:pk>/", bundle.claims_bundle, name="claims-bundle"),
+    path("claims/workbook/", workbook.claims_workbook, name="claims-workbook"),
+    path("claims/workbook/template/<slug:policy>/", workbook.claims_template, name="claims-template"),
+    path("claims/workbook/<int:pk>/", workbook.claims_workbook_run, name="claims-workbook-run"),
+    path("claims/workbook/<int:pk>/claim/", workbook.claims_workbook_claim, name="claims-workbook-claim"),
+    path("claims/direct/", direct.claims_direct, name="claims-direct"),
+    path("claims/direct/<slug:policy>/<int:pk>/", direct.claim_direct_proof, name="claim-direct-proof"),
     path("claims/<int:pk>/", claim.claim, name="claim"),
     path("claims/<int:pk>/review/", deeds.deed_page, {"deed": deeds.REVIEW}, name="claim-review"),
     path("claims/<int:pk>/return/", deeds.deed_page, {"deed": deeds.RETURN}, name="claim-return"),

@@ -91,7 +91,8 @@ def paid_before(policy: Policy, prefixes: Collection[str]) -> list[Person]:
 def proven(policy: Policy, person: Person, as_of: datetime.date, knowing: ManyKnown) -> Draft | None:
     """The person's draft if records alone carry it and there is an account; else none."""
     made = draft(policy, person, as_of, knowing=knowing)
-    if not made.is_ready or made.failed or not made.account or made.decided.answer != "yes":
+    is_doubtful = any(one.person is not None for one in made.failed)  # a budget that is missing is no doubt about the person
+    if not made.is_ready or is_doubtful or not made.account or made.decided.answer != "yes":
         return None
     return None if on_somebodys_word(made, knowing) else made
 

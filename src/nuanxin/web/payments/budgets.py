@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.contrib import messages
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -117,9 +117,15 @@ def budget(request: HttpRequest, pk: int) -> HttpResponse:
     return pages.show(request, "payments/budget.html", context)
 
 
-def changes_of(found: Budget) -> QuerySet[AuditEvent]:
-    """Who set it to what, and why."""
-    return AuditEvent.objects.filter(subject=audit.subject_of(found), kind=SET).order_by("-id")
+def changes_of(found: Budget) -> list[tuple[AuditEvent, str]]:
+    """Who set it to what, and why; the latest first."""
+    events = AuditEvent.objects.filter(subject=audit.subject_of(found), kind=SET).order_by("-id")
+    return [(event, change_text(event.details)) for event in events]
+
+
+def change_text(details: dict) -> str:
+    before, after = (words.yuan(Decimal(details[name])) if details.get(name) else "" for name in ("before", "after"))
+    return f"{before} 元改为 {after} 元" if before else f"登记 {after} 元"
 
 
 @needs(Permission.PAY)

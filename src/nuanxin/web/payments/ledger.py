@@ -15,7 +15,7 @@ from nuanxin.orgs import access
 from nuanxin.orgs.access import Permission
 from nuanxin.orgs.models import User
 from nuanxin.web import listing
-from nuanxin.web.listing import Column, Filter, Listing, Order, at_least, at_most, day, equal, link, links, money, under
+from nuanxin.web.listing import Action, Column, Filter, Listing, Order, at_least, at_most, day, equal, link, links, money, under
 from nuanxin.web.listing.query import Asked
 from nuanxin.web.pages import needs
 from nuanxin.web.payments import words
@@ -133,7 +133,9 @@ def payments(request: HttpRequest) -> HttpResponse:
     total = sum((amount for _, amount in sums.values()), Decimal(0))
     asked = request.GET.get("state", "")
     shown = sums.get(asked, (0, Decimal(0)))[1] if asked else total
-    return listing.page(request, ledger, records, tabs=tabs(request, sums), totals=[("金额合计", f"{words.yuan(shown)} 元")])
+    offered = [Action("核对公示表", reverse("published-table"), "search-check")]
+    totals = [("金额合计", f"{words.yuan(shown)} 元")]
+    return listing.page(request, ledger, records, actions=offered, tabs=tabs(request, sums), totals=totals)
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nuanxin.web.payments import batches, budgets, entitlement, entitlements, ledger, making, notifications, payment, results
+from nuanxin.web.payments import batches, budgets, entitlement, entitlements, ledger, making, notifications, payment, published, results
 
 urlpatterns = [
     path("payments/", ledger.payments, name="payments"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("payments/<int:pk>/", payment.payment, name="payment"),
     path("payments/<int:pk>/reverse/", payment.payment_reverse, name="payment-reverse"),
     path("payments/<int:pk>/retry/", payment.payment_retry, name="payment-retry"),
+    path("payments/published/", published.published_table, name="published-table"),
     path("payments/batches/", batches.payment_batches, name="payment-batches"),
     path("payments/batches/export/", batches.payment_batches_export, name="payment-batches-export"),
     path("payments/batches/new/", making.payment_batch_new, name="payment-batch-new"),

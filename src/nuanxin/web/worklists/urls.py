@@ -1,5 +1,12 @@
-"""Addresses of work lists."""
+"""Addresses of the work lists."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from nuanxin.web.worklists import board, rows
+
+urlpatterns = [
+    path("worklists/", board.board, name="worklists"),
+    path("worklists/run/", board.run_start, name="worklists-run"),
+    path("worklists/<slug:list_id>/", rows.worklist, name="worklist"),
+    path("worklists/<slug:list_id>/export/", rows.worklist_export, name="worklist-export"),
+]

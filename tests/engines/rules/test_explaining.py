@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 
 from nuanxin.engines.rules import Fact
+from nuanxin.engines.rules.closure import MEMBERS
 from nuanxin.engines.rules.explaining import ALL_OF, ANY_OF, Explained, Explainer, failing
 from nuanxin.engines.rules.naming import Draft, name_conditions
 
@@ -104,3 +105,12 @@ def test_failing_are_the_smallest_parts_that_keep_it_from_holding():
     assert [part.label for part in failing(explained({"age": 49, "works": False, "sex": "M"}))] == ["大龄"]
     assert failing(explained({"age": 50, "works": False, "sex": "M"})) == ()
     assert failing(explained({"age": None, "works": False, "sex": "M"})) == ()
+
+
+def test_member_who_is_the_person_is_called_so_and_the_others_are_counted_without_them():
+    row = {**dict.fromkeys(FACTS), "age": 49}
+    row[MEMBERS] = [row, {**dict.fromkeys(FACTS), "age": 60}]
+
+    found = explainer({**DRAFTS, "any": Draft("有大龄成员", "文件三", "any(old)")}).step("any").explained(row)
+
+    assert [part.label for part in found.children] == ["本人：大龄", "家庭成员1：大龄"]

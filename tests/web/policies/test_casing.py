@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from nuanxin.benefits import policies
 from nuanxin.benefits.deciding import Case, read_case
 from nuanxin.benefits.policies import facts
+from nuanxin.errors import UserError
 from nuanxin.people.enums import Category
 from nuanxin.web.policies import casing
 from nuanxin.web.policies.situations import situations
@@ -130,7 +131,7 @@ def test_row_from_one_month_to_another_is_every_month():
 def test_months_that_cannot_be_counted_are_left_for_the_reader_to_refuse(first, last):
     found = casing.case_of(query(pay1__programme="a", pay1__month=first, pay1__to=last))
 
-    with pytest.raises(Exception, match="不是年月|不是日历上有的日期"):
+    with pytest.raises(UserError, match=r"不是年月|不是日历上有的日期"):
         read_case(found)
 
 
@@ -156,7 +157,7 @@ def test_empty_fields_are_not_known():
 
 
 def test_nothing_is_said_apart_from_not_known():
-    found = casing.case_of(query(job_started_on__none="1", categories="-", **{"e__recognised_as_workshop_on__none": "1"}))
+    found = casing.case_of(query(job_started_on__none="1", categories="-", e__recognised_as_workshop_on__none="1"))
 
     assert found == {"person": {"job_started_on": "none", "categories": []}, "employer": {"recognised_as_workshop_on": "none"}}
 

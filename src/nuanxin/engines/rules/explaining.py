@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from nuanxin.engines.rules import meaning
@@ -16,6 +16,8 @@ from nuanxin.engines.rules.wording import Speaker
 
 ALL_OF: Final = "全部符合"
 ANY_OF: Final = "符合任何一项"
+SELF: Final = "本人"
+MEMBER: Final = "家庭成员"
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,13 @@ class Step:
         if not self.of_members:
             yield from (part.explained(row) for part in self.parts)
             return
-        for place, member in enumerate(row[MEMBERS]):
+        others = 0
+        for member in row[MEMBERS]:
+            others += member is not row
             [part] = self.parts
             found = part.explained(member)
-            yield Explained(f"家庭成员{place + 1}：{found.label}", found.truth, found.values, found.source, found.children, found.joined)
+            whose = SELF if member is row else f"{MEMBER}{others}"
+            yield replace(found, label=f"{whose}：{found.label}")
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,7 @@ def policies(request: HttpRequest) -> HttpResponse:
         "asked": wanted,
         "groups": [(document, region, lines) for (document, region), lines in groups.items()],
         "count": len(found),
+        "broken": known.problems(),
         "choices": choices(request, library),
         "here": reverse("policies"),
     }

@@ -146,6 +146,8 @@ def last(cap: int | None, first: datetime.date, ends: datetime.date | None, exte
 
 def months_used(policy: Policy, case: Case) -> int:
     """Distinct months paid over the clock, and those counted elsewhere."""
+    if not case.payments and not case.person.get("months_used"):
+        return 0  # most cases: the names of the clock need not be looked up
     names = names_of_clock(policy)
     paid = {one.month for one in case.payments if one.programme in names and one.month}
     return len(paid) + sum(count for programme, count in (case.person.get("months_used") or {}).items() if programme in names)

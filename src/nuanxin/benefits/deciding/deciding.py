@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
 
@@ -20,7 +20,7 @@ from nuanxin.benefits.policies import facts
 from nuanxin.benefits.policies.library import library
 from nuanxin.benefits.policies.model import Compiled, Policy
 from nuanxin.engines.rules.exact import exact, rounded
-from nuanxin.engines.rules.explaining import Explained, Explainer
+from nuanxin.engines.rules.explaining import Explained, Explainer, Step
 from nuanxin.engines.rules.settling import Settled, choices, settle
 from nuanxin.engines.rules.unknowns import unknowns
 from nuanxin.errors import UserError
@@ -50,11 +50,19 @@ def refuse_if_not_in_force(policy: Policy, as_of: datetime.date) -> None:
 
 def strangers(case: Case) -> Iterator[str]:
     """Programmes of the case that no known policy has: their months count nowhere."""
-    known = {name for policy in library().values() for name in names_of(policy)}
     written = [one.programme for one in case.payments] + list(case.person.get("months_used") or ())
+    known = {name for policy in library().values() for name in names_of(policy)} if written else set()
     for name in dict.fromkeys(written):
         if name not in known:
             yield f"项目“{name}”不是已知政策，它的月数和金额没有计入。请核对项目名称（用政策编号）。"
+
+
+@lru_cache(maxsize=256)
+def step(policy: Policy, none: frozenset[str], as_of: datetime.date, whole: str) -> Step:
+    """The explanation of a policy on a day, compiled once for everybody."""
+    compiled = policy.compiled(none)
+    shown = {name: facts.shown_for(name) for name in facts.known().computed}
+    return Explainer(compiled.named, compiled.catalogue, compiled.members, {"as_of": as_of}, shown).step(whole)
 
 
 @dataclass(frozen=True)
@@ -136,9 +144,7 @@ class Decision:
         return None, frozenset(one if one.member else one.name for one in unknowns(self.bound, row))
 
     def because(self, truth: bool | None, contradictions: tuple[Conflict, ...]) -> Explained:
-        shown = {name: facts.shown_for(name) for name in facts.known().computed}
-        explainer = Explainer(self.compiled.named, self.compiled.catalogue, self.compiled.members, self.asker.given, shown)
-        found = explainer.step(self.whole).explained(self.row)
+        found = step(self.policy, self.case.none, self.as_of, self.whole).explained(self.row)
         against = tuple(Explained(f"来源矛盾：{one.label}", None, one.values, "双方来源，请核实后更正一方") for one in contradictions)
         joined = found.joined if found.children and not against else "all"
         return Explained(self.policy.title, truth, found.values, self.policy.source, against + (found.children or (found,)), joined)

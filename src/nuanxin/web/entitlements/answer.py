@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from nuanxin.benefits import decisions, policies
 from nuanxin.benefits.decisions import Offer
+from nuanxin.benefits.decisions.offering import Standings
 from nuanxin.benefits.enums import Answer
 from nuanxin.benefits.models import Decision
 from nuanxin.benefits.policies import Policy
@@ -67,10 +68,9 @@ def day_asked(request: HttpRequest, subject: Subject) -> date:
 
 
 def line_of(subject: Subject, policy: Policy, on: date) -> Line:
-    """The answer as a line, with where it stands if it is among the offers."""
+    """The answer as a line, with where it stands."""
     decided = decisions.decide_for(policy, subject.record, on)
-    known = next((one for one in decisions.offers(subject.record, on) if one.policy.id == policy.id), None)
-    return Line(replace(known, decided=decided) if known else Offer(policy, decided, ""), subject)
+    return Line(Offer(policy, decided, Standings(subject.record, on).of(policy)), subject)
 
 
 def kept(subject: Subject, policy: str) -> list[Decision]:

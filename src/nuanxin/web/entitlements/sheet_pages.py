@@ -17,7 +17,7 @@ from nuanxin.web.listing import under
 from nuanxin.web.listing.query import area_choices
 from nuanxin.web.pages import needs
 
-AT_ONCE = 30
+AT_ONCE = 20
 
 
 @needs(Permission.VIEW)

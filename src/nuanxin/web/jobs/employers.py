@@ -40,6 +40,11 @@ def workshops(employers: QuerySet, value: str) -> QuerySet:
     return employers.filter(recognised if value == "1" else ~recognised)
 
 
+def counted(employer: Employer, number: int, part: str) -> str:
+    """A number that leads to what is behind it on the employer's page."""
+    return link(f"{reverse('employer', args=[employer.pk])}#{part}", told(number)) if number else "0"
+
+
 def workshop(employer: Employer) -> str:
     return tag(f"{employer.workshop_recognised_on} 认定", "ok") if employer.workshop_recognised_on else "—"
 
@@ -55,8 +60,8 @@ LISTED = Listing(
         Column("kind", "单位类型", lambda row: tag(row.get_kind_display()), value=lambda row: row.get_kind_display(), width=16),
         Column("workshop", "帮扶车间", workshop, value=lambda row: row.workshop_recognised_on or "", width=16),
         area_column("所在地"),
-        Column("hires", "在岗人数", lambda row: told(row.hires), value=lambda row: row.hires, style="r", width=10),
-        Column("running", "享受中", lambda row: told(row.running), value=lambda row: row.running, style="r", width=10),
+        Column("hires", "在岗人数", lambda row: counted(row, row.hires, "h-hires"), value=lambda row: row.hires, style="r", width=10),
+        Column("running", "享受中", lambda row: counted(row, row.running, "h-running"), value=lambda row: row.running, style="r", width=10),
     ),
     filters=(
         Filter("q", "单位", matching, hint="名称的开头，或完整的信用代码"),

@@ -21,7 +21,13 @@ AS_OF = "2012-03-31"
 KNOWN = {"residence": "340102001001", "recognised_on": "2011-09-01", "annual_review": "passed"}
 OLDER = {**KNOWN, "sex": "M", "birth_date": "1960-05-20", "categories": ["AGE"], "status": "flexible"}
 HIRED = {**KNOWN, "categories": ["ZERO"], "contract_from": "2012-01-01", "contract_to": "2012-12-31"}
-OWNER = {"residence": "3401", "categories": ["ZERO"], "status": "self_employed", "business_opened_on": "2012-01-05"}
+OWNER = {
+    "residence": "3401",
+    "categories": ["ZERO"],
+    "status": "self_employed",
+    "business_opened_on": "2012-01-05",
+    "business_state": "running",
+}
 
 
 @pytest.fixture

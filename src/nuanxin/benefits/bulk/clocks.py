@@ -13,7 +13,7 @@ from nuanxin.engines.rules.dialects import DIALECTS
 from nuanxin.engines.rules.retirement.law import month_number as number_of
 from nuanxin.engines.rules.retirement.month import month_in
 from nuanxin.engines.rules.sql import Writer
-from nuanxin.engines.rules.tree import Name, Node, rebuild
+from nuanxin.engines.rules.tree import Name, Node, facts_of, rebuild
 
 POSSIBLE: Final = 3  # a month for a man and two for a woman, while sex and original age are unknown
 WRITER: Final = Writer(DIALECTS["duckdb"])
@@ -83,12 +83,16 @@ class Clock:
         for place in range(1, POSSIBLE + 1):
             ends = f"LEAST({quoted(self.possible(place))}, early)"
             found.append(f"CASE WHEN {ends} IS NOT NULL THEN GREATEST(0, {ends} - {as_of} + 1) END AS {self.part('remaining', place)}")
-            found.append(
-                f"COALESCE({quoted(self.column('approved extended'))}, extended, {self.extends(place)}) AS {self.part('extended', place)}"
-            )
+            found.append(f"{self.extended(place)} AS {self.part('extended', place)}")
         unused = f"GREATEST(0, {quoted(self.column('cap'))} - {quoted(self.column('months_used_up'))})"
         found.append(f"CASE WHEN {quoted(self.column('cap'))} IS NOT NULL THEN {unused} END AS {quoted(self.column('unused'))}")
         return ", ".join(found)
+
+    def extended(self, place: int) -> str:
+        """What was decided at first approval stands, where it was decided by the months to retirement."""
+        if not any(name.name == "distance" for name in (facts_of(self.extend) if self.extend else ())):
+            return self.extends(place)
+        return f"COALESCE({quoted(self.column('approved extended'))}, extended, {self.extends(place)})"
 
     def extends(self, place: int) -> str:
         if self.extend is None:

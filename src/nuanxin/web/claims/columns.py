@@ -103,13 +103,13 @@ def waits_cell(row: Claim) -> str:
 
 COLUMNS = (
     Column("payee", "领取人", payee_cell, value=payee_name, is_head=True, width=22),
-    Column("number", "证件号（代码）", payee_number, style="mono", width=22),
-    Column("area", "地区", lambda row: place(row, row.area), width=24),
     Column("policy", "政策", lambda row: row.title, style="wrap", width=30),
     Column("span", "所属月份", lambda row: row.span, width=24),
     Column("amount", "金额（元）", lambda row: money(row.amount_yuan), value=lambda row: row.amount_yuan, style="r", width=14),
     Column("checks", "自动核验", checks_cell, value=lambda row: "要核实" if row.has_failed else "通过", width=10),
     Column("state", "状态", state_cell, value=lambda row: row.get_state_display(), width=16),
+    Column("area", "地区", lambda row: place(row, row.area), width=24),
+    Column("number", "证件号（代码）", payee_number, style="mono", width=22),
     Column("claimed_on", "申领日期", lambda row: day(row.claimed_on), value=lambda row: row.claimed_on, style="mono", width=13),
     Column("waits", "已过", waits_cell, value=lambda row: row.waits, style="r", width=8),
     Column("origin", "申领方式", lambda row: row.get_origin_display(), on_page=False, width=14),

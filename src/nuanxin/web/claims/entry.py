@@ -214,6 +214,7 @@ def context_of(subject: Subject, made: Draft, form: ClaimForm, shown: Rows) -> d
         "crumbs": [*crumbs(), ("新建申领", reverse("claim-new")), (subject.name, address(subject))],
         "subject": subject,
         "draft": made,
+        "asides": [text for text in made.asides if text not in {row.proposed.said for row in shown.rows}],
         "form": form,
         "rows": shown,
         "has_basis": bool(made.policy.file.insurance),

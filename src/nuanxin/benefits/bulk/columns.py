@@ -58,6 +58,11 @@ def types() -> dict[str, str]:
     return found
 
 
+def types_quoted() -> dict[str, str]:
+    """The same with the names as SQL writes them."""
+    return {quoted(name): kind for name, kind in types().items()}
+
+
 def of_fact(name: str, fact: FactFile) -> dict[str, str]:
     if fact.type == "categories":
         return dict.fromkeys(HAS, "BOOLEAN")

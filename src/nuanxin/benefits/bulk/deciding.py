@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +18,7 @@ from nuanxin.benefits.deciding import Decided
 from nuanxin.benefits.policies import facts
 from nuanxin.benefits.policies.model import Policy
 
+SLOW_OPTIMIZERS = ("partial_aggregate_pushdown", "common_subexpressions")
 Singly = Callable[[int, Sequence[Policy]], Iterable[Decided]]  # the number of a case, and the policies to decide it by
 
 
@@ -41,6 +41,7 @@ class Bulk:
         return Amounts(self.questions)
 
     def run(self) -> None:
+        self.leave_out_optimizers()
         self.look_up_retirement()
         _ = self.questions.trees, self.questions.clocks, self.amounts.columns
         keep = ['"case"', "area", *self.amounts.kept]
@@ -60,12 +61,26 @@ class Bulk:
         asked = f"SELECT DISTINCT COALESCE(sex, ''), COALESCE(original_retirement_age, ''), {month_number('birth_date')} FROM {self.sources.cases}"
         keys = self.execute(f"{asked} WHERE birth_date IS NOT NULL").fetchall()
         self.execute(f"CREATE OR REPLACE TEMP TABLE retirement ({', '.join(lookup_columns())})")
-        if rows := ", ".join(f"({', '.join(sql_of(value) for value in row)})" for row in lookup_rows(keys)):
-            self.execute(f"INSERT INTO retirement VALUES {rows}")
+        self.insert("retirement", list(lookup_rows(keys)))
+
+    def leave_out_optimizers(self) -> None:
+        """Not those that look for what is shared here already: on steps so deep they cost more than the answer."""
+        known = {name for (name,) in self.execute("SELECT name FROM duckdb_optimizers()").fetchall()}
+        self.execute(f"SET disabled_optimizers = '{','.join(one for one in SLOW_OPTIMIZERS if one in known)}'")
+
+    def insert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Rows as lists of columns: they are bound, not parsed."""
+        if rows:
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            self.execute(f"INSERT INTO {table} SELECT {', '.join('unnest(?)' for _ in columns)}", columns)
 
     def settle(self) -> None:
         """Unknown answers of each policy: those that trying settles get their answer, the others the facts to collect."""
         unknown = dict(self.execute(self.count_unknown()).fetchall())
+        if any(unknown.values()):
+            doubtful = " OR ".join(f"{quoted(answer(one.id))} = {UNKNOWN}" for one in self.policies)
+            doubted = f'SELECT "case" FROM wide WHERE NOT singly AND ({doubtful})'
+            self.make("doubted", f'SELECT * FROM {self.sources.cases} WHERE "case" IN ({doubted})')
         for policy in self.policies:
             if unknown.get(policy.id) and bulk_able(policy):
                 self.settle_one(Settling(policy, self.as_of))
@@ -80,7 +95,7 @@ class Bulk:
     def settle_one(self, settling: Settling) -> None:
         policy = settling.policy.id
         self.make("unsettled", f'SELECT "case" FROM wide WHERE {quoted(answer(policy))} = {UNKNOWN} AND NOT singly')
-        self.make("unsettled_cases", f'SELECT * FROM {self.sources.cases} WHERE "case" IN (SELECT "case" FROM unsettled)')
+        self.make("unsettled_cases", 'SELECT * FROM doubted WHERE "case" IN (SELECT "case" FROM unsettled)')
         few = replace(self.sources, cases="unsettled_cases", only='"case" IN (SELECT "case" FROM unsettled)')
         for name, select in settling.statements(few):
             self.make(name, select)
@@ -105,8 +120,7 @@ class Bulk:
         found = self.execute("SELECT pattern, tries, behind, outcomes FROM patterns").fetchall()
         rows = [(number, *settling.pattern(tries, bits, outcomes)) for number, tries, bits, outcomes in found]
         self.execute("CREATE OR REPLACE TEMP TABLE consequences (pattern BIGINT, code UTINYINT, needs BIGINT)")
-        listed = ", ".join(f"({number}, {code_of(truth)}, {needs})" for number, truth, needs in rows)
-        self.execute(f"INSERT INTO consequences VALUES {listed}")
+        self.insert("consequences", [(number, code_of(truth), needs) for number, truth, needs in rows])
         same = " AND ".join(f"p.{name} IS NOT DISTINCT FROM q.{name}" for name in ("behind", "tries", "outcomes"))
         self.make(
             "followed", f'SELECT "case", code, needs FROM patterned AS p JOIN patterns AS q ON {same} JOIN consequences USING (pattern)'
@@ -160,7 +174,3 @@ def month_of(number: str) -> str:
 
 def code_of(truth: bool | None) -> int:
     return UNKNOWN if truth is None else YES if truth else NO
-
-
-def sql_of(value: str | int | Decimal | None) -> str:
-    return "NULL" if value is None else literal(value)

@@ -95,7 +95,8 @@ class Settling:
             for whole, found in self.behind.items()
             for name, tree in found.items()
         }
-        answers = {name: tree for tree, name in self.questions.columns.items()}
+        named = self.questions.trees[self.policy.id]
+        answers = {self.questions.columns[named[whole]]: named[whole] for whole in self.wholes}
         first = self.questions.computed.steps(sources)
         then = Asked({**trees, **answers}).over(first.relation)
         words = {whole: self.bits_of(whole) for whole in self.behind}
@@ -118,30 +119,33 @@ class Settling:
         return f"CASE {whens} ELSE {words[WHEN]} END" if whens else words[WHEN]
 
     def expanded(self, sources: Sources) -> str:
-        """The cases once for every combination of the values tried."""
-        lists = "".join(
-            f", unnest(CASE WHEN b.{quoted('try ' + name)} THEN range({len(values)}) ELSE [-1] END) AS {quoted('at ' + name)}({quoted('at ' + name)})"
-            for name, values in self.tried.items()
-        )
+        """The cases once for every combination of the values tried; `trial` counts them, the first fact's value changing last."""
+        chosen = "".join(f", {self.place_of(name)} AS {quoted('at ' + name)}" for name in self.tried)
+        numbered = f"SELECT *, unnest(range(combinations)) AS trial FROM blocked WHERE combinations BETWEEN 2 AND {MOST}"
         changed = ", ".join(
-            f"CASE WHEN {quoted('at ' + name)} >= 0 THEN [{', '.join(map(typed, values))}][{quoted('at ' + name)} + 1] "
+            f"CASE WHEN {quoted('at ' + name)} > 0 THEN [{', '.join(map(typed, values))}][{quoted('at ' + name)}] "
             f"ELSE c.{quoted(column(name))} END AS {quoted(column(name))}"
             for name, values in self.tried.items()
         )
-        at = "".join(f", {quoted('at ' + name)}" for name in self.tried)
         return (
-            f'(SELECT c.* {f"REPLACE ({changed})" if changed else ""}{at} FROM {sources.cases} AS c JOIN blocked AS b ON b."case" = c."case"'
-            f"{lists} WHERE b.combinations BETWEEN 2 AND {MOST})"
+            f"(SELECT c.* REPLACE ({changed}), b.trial FROM {sources.cases} AS c "
+            f'JOIN (SELECT "case", trial{chosen} FROM ({numbered})) AS b ON b."case" = c."case")'
         )
+
+    def place_of(self, name: str) -> str:
+        """Which of a fact's values a trial has, from 1; nought if the fact is not tried."""
+        names = list(self.tried)
+        later = names[names.index(name) + 1 :]
+        step = " * ".join(["1", *(f"CASE WHEN {quoted('try ' + one)} THEN {len(self.tried[one])} ELSE 1 END" for one in later)])
+        return f"CASE WHEN {quoted('try ' + name)} THEN (trial // ({step})) % {len(self.tried[name])} + 1 ELSE 0 END"
 
     def trials(self, sources: Sources) -> str:
         """Per case: the outcome of each trial, in the order of the values."""
         steps, bits = self.asked(sources)
         whole = self.questions.whole(self.policy)
         code = f"CASE WHEN {whole} THEN {YES} WHEN ({whole}) IS NULL THEN -1 ELSE {NO} END"
-        order = ", ".join(quoted("at " + name) for name in self.tried)
         outcome = f"[CAST({code} AS BIGINT), CASE WHEN ({whole}) IS NULL THEN {bits} ELSE 0 END]"
-        listed = f"list({outcome} ORDER BY {order})" if order else f"list({outcome})"
+        listed = f"list({outcome} ORDER BY trial)"
         return steps.ending(f'SELECT "case", {listed} AS outcomes FROM {steps.relation} GROUP BY "case"')
 
     def pattern(self, tried: Sequence[bool], bits: int, outcomes: Sequence[Sequence[int]] | None) -> tuple[bool | None, int]:

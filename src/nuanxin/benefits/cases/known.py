@@ -81,7 +81,10 @@ class Known:
         return replace(self, written=written, sources=sources, case=case, approved=tuple(approved), paid=given)
 
     def of(self, policy: Policy) -> Known:
-        """The same as this policy asks it: with the first approval of its clock, and payments as they count for it."""
+        """The same as this policy asks it: with the first approval of its clock, and payments as they count for it.
+
+        To be asked of what `case_of` and `case_of_employer` gave, not of what another policy made of it.
+        """
         written = copy.deepcopy(self.written)
         if self.subject is not None:
             written["person"] |= first_approval(self.approved, policy, self.subject)

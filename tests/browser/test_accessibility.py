@@ -18,6 +18,8 @@ NO_PAGE = {name for name in GENERAL if name.endswith("export")} | {
     "calendar-forget",
     "calendar-confirm",
     "completeness-roster",
+    "payment-results-take",
+    "worklists-run",
 }
 ADMINISTRATION = {"users", "user-new", "organisations", "organisation-new", "office", "audit", "audit-seals", "audit-reveals"}
 PERSON_PAGES = (

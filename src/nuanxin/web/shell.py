@@ -76,11 +76,11 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "政策待遇",
         (
             entry("policies", "scale", "政策", Permission.VIEW, "policy", "policy-compare", "policy-try"),
+            entry("worklists", "list-todo", "工作清单", Permission.VIEW, "worklist"),
             entry("claims", "file-input", "申领受理", Permission.VIEW, "claim", "claims-batch", "claim-new", "claims-bundle", "claims-workbook",
                   "claims-workbook-run", "claims-direct", "claim-direct-proof", "claim-review", "claim-return", "claim-refuse", "claim-withdraw", "claim-reopen", "claim-approve", "claim-resubmit",
                   "claim-void", "claim-paper-new", "claim-paper-void", "claim-objection-new", "claim-objection"),
             entry("claim-notices", "megaphone", "待遇公示", Permission.VIEW, "claim-notice", "claim-notice-new", "claim-objections"),
-            entry("worklists", "list-todo", "工作清单", Permission.VIEW, "worklist"),
             entry("entitlements", "badge-check", "享受资格", Permission.VIEW, "entitlement", "entitlement-stop", "entitlement-resume", "entitlement-end"),
             entry("payment-batches", "package-check", "拨付批次", Permission.VIEW, "payment-batch", "payment-batch-new", "payment-batch-cancel",
                   "payment-results", "payment-results-take"),

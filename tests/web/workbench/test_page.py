@@ -40,9 +40,10 @@ def facts(county):
 
 
 def cards(response) -> list[tuple[str, str, str]]:
-    """Label, number and address of each card."""
+    """Label, number and address of each card of the notice."""
+    _, _, shown = response.content.decode().partition('aria-label="关键数字"')
     found = re.findall(
-        r'<a class="stat" href="([^"]+)">.*?</span>([^<]+)</span><span class="num">([^<]+)<', response.content.decode(), re.DOTALL
+        r'<a class="stat" href="([^"]+)">.*?</span>([^<]+)</span><span class="num">([^<]+)<', shown.partition("</section>")[0], re.DOTALL
     )
     return [(label, number, url.replace("&amp;", "&")) for url, label, number in found]
 

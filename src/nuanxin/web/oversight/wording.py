@@ -158,6 +158,7 @@ KINDS |= {
     "benefits.payment.retried": "重新发放失败的付款",
     "benefits.claim.voided": "作废申领",
     "benefits.notification.told": "登记告知",
+    "benefits.decisions.made": "判定全部人员",
     "benefits.phones.exported": "导出短信告知名单（含完整手机号）",
     "benefits.entitlement.frozen": "核定享受资格",
     "benefits.entitlement.stopped": "停发待遇",

@@ -96,8 +96,15 @@ OF_BATCH = Listing(
     name="payment-batch",
     title="批次里的付款",
     noun="笔",
-    columns=tuple(column for column in ledger.COLUMNS if column.name not in ("batch", "fund", "programme", "reason"))[:-1]
-    + (Column("failure", "失败原因", lambda row: row.failure or "—", style="wrap", width=30), ledger.COLUMNS[-1]),
+    columns=(
+        *(
+            column
+            for column in ledger.COLUMNS
+            if column.name in ("payee", "id_number", "policy", "month", "amount_yuan", "state", "paid_on")
+        ),
+        Column("failure", "失败原因", lambda row: row.failure or "—", style="wrap", width=30),
+        ledger.COLUMNS[-1],
+    ),
     filters=(
         Filter("q", "领取人", words.payee_matching, hint="姓名或单位开头、完整证号"),
         Filter("state", "状态", ledger.in_state, choices=ledger.STATES[:-1]),

@@ -108,6 +108,7 @@ def budget(request: HttpRequest, pk: int) -> HttpResponse:
         "budget": found,
         "s": Spending(found, remembered.business_today()),
         "percent": percent(found),
+        "left_percent": 100 - percent(found),
         "committed_url": payments_url(found),
         "batches": found.batches.standing().order_by("-pk")[:10],
         "changes": changes_of(found),

@@ -80,7 +80,7 @@ COLUMNS = (
     Column("month", "所属月份", lambda row: words.month_text(row.month), style="mono", width=11),
     Column("amount_yuan", "金额（元）", lambda row: money(row.amount_yuan), value=lambda row: row.amount_yuan, style="r", width=14),
     Column("state", "状态", words.state_cell, value=lambda row: words.state_of(row)[0], width=12),
-    Column("paid_on", "到账（追回）日期", lambda row: day(row.paid_on), value=lambda row: row.paid_on, style="mono", width=14),
+    Column("paid_on", "到账日期", lambda row: day(row.paid_on), value=lambda row: row.paid_on, style="mono", width=14),
     Column("reason", "失败或追回原因", lambda row: row.failure or row.reason or "—", on_page=False, width=30),
     Column("fund", "资金", lambda row: str(row.budget or "—"), on_page=False, width=24),
     Column("batch", "批次", batch_cell, value=lambda row: row.batch.number if row.batch else "", style="mono", width=24),

@@ -134,7 +134,7 @@ def candidates(budget: Budget) -> list[Candidate]:
         .select_related("person", "employer")
         .defer("person__id_number", "person__phone", "employer__account", "employer__contact", "checks", "proof")
     )
-    found = list(joined.order_by("decided_on", "pk")[:MOST])
+    found = list(joined.order_by("claimed_on", "pk")[:MOST])
     stopped, titles = stopped_for(found), words.titles()
     return [
         Candidate(one, titles.get(one.policy, one.policy), *by_claim[one.pk], hindrance=hindrance(one, stopped.get(one.pk, ())))

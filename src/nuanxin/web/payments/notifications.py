@@ -68,7 +68,7 @@ COLUMNS = (
     Column(
         "kind", "事项", lambda row: tag(row.get_kind_display(), TONES[NotificationKind(row.kind)]), value=lambda row: row.get_kind_display()
     ),
-    Column("policy", "政策", lambda row: row.policy_title, style="wrap", width=28),
+    Column("policy", "政策", lambda row: row.policy_title, on_page=False, width=28),
     Column("text", "内容", lambda row: row.text, style="wrap", width=60),
     Column(
         "due_on", "应告知日期", lambda row: row.due_on.isoformat(), value=lambda row: row.due_on, style="mono", order="due_on", width=13

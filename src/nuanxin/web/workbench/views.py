@@ -11,7 +11,7 @@ from nuanxin.web import remembered
 from nuanxin.web.listing import Action
 from nuanxin.web.notices.scope import own_area
 from nuanxin.web.pages import show
-from nuanxin.web.workbench import numbers, todos
+from nuanxin.web.workbench import money, numbers, todos
 
 RECENT = 5
 
@@ -25,6 +25,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "title": "工作台",
         "area": area,
         "numbers": numbers.of(area, today) if area else None,
+        "money": money.cards(user),
         "todos": todos.of(user),
         "runs": todos.recent_runs(user)[:RECENT] if access.may(user, Permission.IMPORT) else None,
         "actions": actions(user),

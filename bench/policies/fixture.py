@@ -67,6 +67,7 @@ def columns(random: np.random.Generator, count: int) -> dict[str, pa.Array]:
         "contract_from": dates(begun, hired),
         "contract_to": dates(begun + length.astype("timedelta64[D]"), hired & (random.random(count) < 0.8)),
         "business_opened_on": dates(days(random, count, "2010-01-01", 800), own),
+        "business_state": pc.if_else(pa.array(own), pa.scalar("running"), pa.scalar(None, pa.string())),
         "business_kind": words(random.choice(3, count, p=(0.7, 0.2, 0.1)), BUSINESS),
         "organised": pa.array(random.random(count) < 0.1),
         "employer_kind": words(random.choice(5, count, p=(0.6, 0.1, 0.1, 0.1, 0.1)), KINDS),

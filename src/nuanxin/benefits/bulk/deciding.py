@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from nuanxin.benefits.bulk.amounts import Amounts
@@ -19,7 +19,35 @@ from nuanxin.benefits.policies import facts
 from nuanxin.benefits.policies.model import Policy
 
 SLOW_OPTIMIZERS = ("partial_aggregate_pushdown", "common_subexpressions")
+GIVEN = ("cases", "members", "payments", "insurance", "approvals")
+EVERYBODY = Sources(*(f'"given {name}"' for name in GIVEN), retirement="retirement")
+UNSETTLED = replace(EVERYBODY, cases="unsettled_cases", only='"case" IN (SELECT "case" FROM unsettled)')
 Singly = Callable[[int, Sequence[Policy]], Iterable[Decided]]  # the number of a case, and the policies to decide it by
+
+
+class Compiled:
+    """The one statement of some policies on a day; made once, as it is the same whatever the cases are."""
+
+    def __init__(self, policies: tuple[Policy, ...], as_of: datetime.date) -> None:
+        self.questions = Questions(policies, as_of)
+        self.amounts = Amounts(self.questions)
+        _ = self.questions.trees, self.questions.clocks, self.amounts.columns  # they say what must be worked out
+        self.statement = self.questions.statement(EVERYBODY, ['"case"', "area", *self.amounts.kept])
+
+
+@lru_cache(maxsize=8)
+def compiled(policies: tuple[Policy, ...], as_of: datetime.date) -> Compiled:
+    return Compiled(policies, as_of)
+
+
+@lru_cache(maxsize=128)
+def settling_of(policy: Policy, as_of: datetime.date) -> Settling:
+    return Settling(policy, as_of)
+
+
+@lru_cache(maxsize=128)
+def statements_of(policy: Policy, as_of: datetime.date) -> tuple[tuple[str, str], ...]:
+    return tuple(settling_of(policy, as_of).statements(UNSETTLED))
 
 
 @dataclass(frozen=True)
@@ -34,18 +62,18 @@ class Bulk:
 
     @cached_property
     def questions(self) -> Questions:
-        return Questions(self.policies, self.as_of)
+        return compiled(self.policies, self.as_of).questions
 
-    @cached_property
+    @property
     def amounts(self) -> Amounts:
-        return Amounts(self.questions)
+        return compiled(self.policies, self.as_of).amounts
 
     def run(self) -> None:
         self.leave_out_optimizers()
+        for name in GIVEN:
+            self.execute(f'CREATE OR REPLACE TEMP VIEW "given {name}" AS SELECT * FROM {getattr(self.sources, name)}')
         self.look_up_retirement()
-        _ = self.questions.trees, self.questions.clocks, self.amounts.columns
-        keep = ['"case"', "area", *self.amounts.kept]
-        self.make("wide", self.questions.statement(self.sources, keep))
+        self.make("wide", compiled(self.policies, self.as_of).statement)
         self.execute('CREATE OR REPLACE TEMP TABLE collected ("case" BIGINT, policy VARCHAR, facts VARCHAR[])')
         self.settle()
         self.decide_singly()
@@ -58,7 +86,9 @@ class Bulk:
 
     def look_up_retirement(self) -> None:
         """The months of retirement of every sex, original age and month of birth among the cases."""
-        asked = f"SELECT DISTINCT COALESCE(sex, ''), COALESCE(original_retirement_age, ''), {month_number('birth_date')} FROM {self.sources.cases}"
+        asked = (
+            f"SELECT DISTINCT COALESCE(sex, ''), COALESCE(original_retirement_age, ''), {month_number('birth_date')} FROM \"given cases\""
+        )
         keys = self.execute(f"{asked} WHERE birth_date IS NOT NULL").fetchall()
         self.execute(f"CREATE OR REPLACE TEMP TABLE retirement ({', '.join(lookup_columns())})")
         self.insert("retirement", list(lookup_rows(keys)))
@@ -80,10 +110,10 @@ class Bulk:
         if any(unknown.values()):
             doubtful = " OR ".join(f"{quoted(answer(one.id))} = {UNKNOWN}" for one in self.policies)
             doubted = f'SELECT "case" FROM wide WHERE NOT singly AND ({doubtful})'
-            self.make("doubted", f'SELECT * FROM {self.sources.cases} WHERE "case" IN ({doubted})')
+            self.make("doubted", f'SELECT * FROM "given cases" WHERE "case" IN ({doubted})')
         for policy in self.policies:
             if unknown.get(policy.id) and bulk_able(policy):
-                self.settle_one(Settling(policy, self.as_of))
+                self.settle_one(settling_of(policy, self.as_of))
 
     def count_unknown(self) -> str:
         parts = [
@@ -96,8 +126,7 @@ class Bulk:
         policy = settling.policy.id
         self.make("unsettled", f'SELECT "case" FROM wide WHERE {quoted(answer(policy))} = {UNKNOWN} AND NOT singly')
         self.make("unsettled_cases", 'SELECT * FROM doubted WHERE "case" IN (SELECT "case" FROM unsettled)')
-        few = replace(self.sources, cases="unsettled_cases", only='"case" IN (SELECT "case" FROM unsettled)')
-        for name, select in settling.statements(few):
+        for name, select in statements_of(settling.policy, self.as_of):
             self.make(name, select)
         if not settling.tried:
             self.execute('CREATE OR REPLACE TEMP TABLE trials ("case" BIGINT, outcomes BIGINT[][])')

@@ -13,6 +13,8 @@ NO_PAGE = {name for name in GENERAL if name.endswith("export")} | {
     "people-record",
     "import-batch",
     "import-template",
+    "claims-template",
+    "claim-notices-clear",
     "person-choices",
     "calendar-day",
     "calendar-forget",

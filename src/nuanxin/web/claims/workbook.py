@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from nuanxin.benefits import claiming, policies
 from nuanxin.benefits.policies import Policy
-from nuanxin.orgs import files
+from nuanxin.orgs import access, files
 from nuanxin.orgs.access import Permission
-from nuanxin.orgs.models import StoredFile
+from nuanxin.orgs.models import StoredFile, User
 from nuanxin.web import pages, remembered, workbooks
 from nuanxin.web.claims import sheets
 from nuanxin.web.claims.claim import crumbs
@@ -49,15 +49,17 @@ class UploadForm(EntryForm):
         return self.cleaned_data["file"]
 
 
-def offered() -> list[Policy]:
-    """What can be claimed by workbook today: policies of money that are in force."""
-    return [one for one in policies.in_force(remembered.business_today()) if one.file.amount]
+def offered(user: User) -> list[Policy]:
+    """What the user can claim by workbook today: policies of money that are in force where they work."""
+    today, areas = remembered.business_today(), access.prefixes(user, Permission.APPLY)
+    known = [one for one in policies.in_force(today) if one.file.amount]
+    return [one for one in known if any(one.is_for(area, today) is not False for area in areas)]
 
 
 @needs(Permission.APPLY)
 def claims_workbook(request: HttpRequest) -> HttpResponse:
     """Choose a policy, take its template, upload it filled in; nothing is claimed yet."""
-    known = offered()
+    known = offered(request.user)
     told = (request.POST, request.FILES) if request.method == "POST" else ()
     form = UploadForm(*told, user=request.user, offered=known, initial={"policy": request.GET.get("policy", "")})
     if request.method == "POST" and form.is_valid():
@@ -86,7 +88,7 @@ def kept(request: HttpRequest, form: UploadForm) -> StoredFile:
 @needs(Permission.APPLY)
 def claims_template(request: HttpRequest, policy: str) -> HttpResponse:
     """The blank workbook of a policy."""
-    found = next((one for one in offered() if one.id == policy), None)
+    found = next((one for one in offered(request.user) if one.id == policy), None)
     if found is None:
         raise Http404
     content = claiming.template(found, as_of=remembered.business_today())

@@ -13,6 +13,7 @@ from nuanxin.orgs import audit
 from nuanxin.orgs.access import Permission
 from nuanxin.people.models import Person
 from nuanxin.web import pages
+from nuanxin.web.claims.of_person import ClaimsPart
 from nuanxin.web.movements.of_person import MovementPart
 from nuanxin.web.pages import needs
 from nuanxin.web.people.profile import Profile
@@ -48,6 +49,7 @@ def drawn(request: HttpRequest, profile: Profile, status: int = 200, **more) -> 
         "standards": standards_of(profile),
         "m": MovementPart(profile),
         "r": RecognitionPart(profile),
+        "c": ClaimsPart(profile),
         "url": reverse("person", args=[profile.person.pk]),
     }
     return pages.show(request, "people/person.html", {**context, **more}, fragment="people/drawer.html", status=status)

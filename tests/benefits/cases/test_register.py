@@ -90,6 +90,20 @@ def test_as_long_as_no_category_was_ever_held_nobody_knows(person):
     assert "categories" not in facts(person)
 
 
+def test_the_category_of_a_household_counts_for_the_member_whose_work_ended_it(person):
+    other, june = factories.person(), datetime.date(2022, 6, 1)
+    for one in (person, other):
+        factories.holding(one, "ZERO", until_on=june)
+        factories.holding(one, "LONG", until_on=june)
+    factories.placement(person, june, ended_on=datetime.date(2022, 9, 1))
+    factories.placement(other, datetime.date(2022, 7, 1))
+
+    assert [facts(one, day)["categories"] for one in (person, other) for day in (june, datetime.date(2022, 8, 31), DAY)] == [
+        ["LONG", "ZERO"], ["ZERO"], [],
+        ["LONG", "ZERO"], [], [],
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(("hukou", "kind"), [("rural", "rural"), ("urban", "urban"), ("", None)])
 def test_low_income_is_of_the_kind_of_the_hukou(county, hukou, kind):
     person = factories.person(hukou=hukou)

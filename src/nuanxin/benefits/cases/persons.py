@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from nuanxin.benefits.cases import money, register, work
 from nuanxin.benefits.cases.known import Known, as_case
-from nuanxin.benefits.cases.records import AT_ONCE, Records, employer_at, read
+from nuanxin.benefits.cases.records import AT_ONCE, Records, employer_at, open_placements, read
 from nuanxin.benefits.cases.words import Gathered, Source, Weight, Written
 from nuanxin.benefits.enums import FactOrigin
 from nuanxin.benefits.policies import facts
@@ -93,7 +93,7 @@ def known(person: Person, members: Sequence[Person], gathered: Mapping[int, Gath
 
 def employer_of(person: Person, records: Records) -> Employer | None:
     """The employer on file of the newest job that runs."""
-    jobs = work.open_placements(person, records)
+    jobs = open_placements(person, records)
     return employer_at(jobs[-1], records.employers, register.residence(person, records)) if jobs else None
 
 

@@ -124,6 +124,11 @@ def runs(spell: Any, on: datetime.date) -> bool:
     return spell.ended_on is None or spell.ended_on > on
 
 
+def open_placements(person: Person, records: Records) -> list[Placement]:
+    """The person's placements that run on the day, the newest last."""
+    return [one for one in records.placements.get(person.pk, ()) if runs(one, records.as_of)]
+
+
 def employer_at(placement: Placement, employers: Iterable[Employer], residence: str) -> Employer | None:
     """The employer on file of a placement: by the credit code; by the name only where it tells one employer apart in the county."""
     coded = [one for one in employers if one.uscc and one.uscc == placement.employer_uscc]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from nuanxin.benefits.cases.records import Records
+from nuanxin.benefits.cases.records import Records, open_placements
 from nuanxin.benefits.cases.words import Gathered, Weight
 from nuanxin.errors import UserError
 from nuanxin.orgs import history
 from nuanxin.people import reviews
-from nuanxin.people.enums import Category, EndReason, ReviewOutcome
+from nuanxin.people.enums import Category, EndReason, HouseholdKind, ReviewOutcome
 from nuanxin.people.models import AnnualReview, CategoryHolding, Person, Recognition
 
 FILE, MOVES, HOLDINGS, RECOGNITION = "人员档案", "迁移登记", "人员类别登记", "认定登记"
@@ -58,11 +58,20 @@ def noted_on(person: Person, field: str, records: Records) -> datetime.date | No
 
 
 def tell_categories(person: Person, records: Records, to: Gathered) -> None:
-    """Categories that hold, their last day included; nobody's are known as long as none was ever held. 低保 by the kind of hukou."""
+    """Categories that hold, their last day included; nobody's are known as long as none was ever held. 低保 by the kind of hukou.
+
+    That of a household without work ends when a member comes into work. It goes on counting for the member whose own work ended
+    it, as long as that work runs: the benefits for hiring such a member are about this work.
+    """
+    own_work = {one.started_on for one in open_placements(person, records)}
     held = [one for one in records.holdings.get(person.pk, ()) if one.from_on is None or one.from_on <= records.as_of]
     if not held:
         return
-    holding = [one for one in held if one.until_on is None or one.until_on >= records.as_of]
+    holding = [
+        one
+        for one in held
+        if one.until_on is None or one.until_on >= records.as_of or (one.category in HouseholdKind and one.until_on in own_work)
+    ]
     to.tell("categories", sorted({one.category for one in holding}), HOLDINGS, newest(holding or held))
     if any(one.category == Category.DIBAO for one in holding):
         to.tell("low_income", person.hukou, f"{HOLDINGS}和户籍性质", newest([one for one in holding if one.category == Category.DIBAO]))

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from nuanxin.benefits.cases.records import Records, employer_at, runs
+from nuanxin.benefits.cases.records import Records, employer_at, open_placements, runs
 from nuanxin.benefits.cases.register import FILE, noted, noted_on, residence
 from nuanxin.benefits.cases.words import Gathered, Weight
 from nuanxin.casework.enums import PlacementForm
@@ -60,10 +60,6 @@ def running(person: Person, records: Records) -> Iterator[tuple[str, str, dateti
     for spell in records.unemployment.get(person.pk, ()):
         if runs(spell, records.as_of):
             yield EmploymentStatus.UNEMPLOYED.value, UNEMPLOYMENT, spell.registered_on
-
-
-def open_placements(person: Person, records: Records) -> list[Placement]:
-    return [one for one in records.placements.get(person.pk, ()) if runs(one, records.as_of)]
 
 
 def tell_job(person: Person, records: Records, to: Gathered) -> None:

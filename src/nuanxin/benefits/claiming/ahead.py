@@ -41,7 +41,7 @@ class Ahead:
             stopped=stopped(policy, numbers),
             accounts=payees.accounts_of(by_key),
             listed=Listed.of(rule_of(policy), people, as_of),
-            seen=Seen.of(policy.id, numbers),
+            seen=Seen.of(policy.id, numbers, policy.file.fund or ""),
         )
 
 

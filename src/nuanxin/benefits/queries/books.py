@@ -63,8 +63,12 @@ def owed_from(budget: Budget) -> Decimal:
 def budget_for(fund: str, year: int, area: Area | str) -> Budget | None:
     """The budget of a fund and year for the smallest area around a place."""
     code = area if isinstance(area, str) else area.pk
-    found = [one for one in Budget.objects.filter(fund=fund, year=year).select_related("area") if code.startswith(one.area.prefix)]
-    return max(found, key=lambda one: len(one.area.prefix), default=None)
+    return nearest(Budget.objects.filter(fund=fund, year=year).select_related("area"), code)
+
+
+def nearest(budgets: Iterable[Budget], code: str) -> Budget | None:
+    """Of the budgets that are for a place, that of the smallest area."""
+    return max((one for one in budgets if code.startswith(one.area.prefix)), key=lambda one: len(one.area.prefix), default=None)
 
 
 def left_of(budget: Budget) -> Decimal:

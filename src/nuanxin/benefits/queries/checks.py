@@ -64,7 +64,7 @@ class Case:
 
     @cached_property
     def known(self) -> Seen:
-        return self.seen or Seen.of(self.policy, [one.pk for one in self.people])
+        return self.seen or Seen.of(self.policy, [one.pk for one in self.people], self.asked.fund)
 
     @property
     def amount(self) -> Decimal:
@@ -195,7 +195,8 @@ def insured_elsewhere(case: Case, person: Person) -> str:
 def no_budget(case: Case) -> str:
     if not case.asked.fund:
         return ""
-    budget = books.budget_for(case.asked.fund, case.claimed_on.year, case.area)
+    of_year = [one for one in case.known.budgets.get(case.asked.fund, ()) if one.year == case.claimed_on.year]
+    budget = books.nearest(of_year, case.area)
     if budget is None:
         return f"{case.claimed_on.year} 年还没有“{case.asked.fund}”的预算。请先登记预算。"
     left = books.left_of(budget)

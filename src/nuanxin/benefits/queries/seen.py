@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from nuanxin.benefits.enums import PaymentState
-from nuanxin.benefits.models import Entitlement, Payment
+from nuanxin.benefits.models import Budget, Entitlement, Payment
 from nuanxin.benefits.queries import books
 from nuanxin.people.models import Recognition
 
@@ -27,14 +27,15 @@ class Owed:
 
 @dataclass(frozen=True)
 class Seen:
-    """By number of person: recognitions in their order, the retirement month frozen under the policy, payments."""
+    """By number of person: recognitions in their order, the retirement month frozen under the policy, payments; and budgets."""
 
     recognitions: Mapping[int, list[tuple[datetime.date, datetime.date | None]]] = field(default_factory=dict)
     retirement: Mapping[int, datetime.date | None] = field(default_factory=dict)
     owed: Mapping[int, list[Owed]] = field(default_factory=dict)
+    budgets: Mapping[str, list[Budget]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, policy: str, persons: Iterable[int]) -> Seen:
+    def of(cls, policy: str, persons: Iterable[int], fund: str = "") -> Seen:
         recognitions: dict[int, list[tuple[datetime.date, datetime.date | None]]] = defaultdict(list)
         retirement: dict[int, datetime.date | None] = {}
         owed: dict[int, list[Owed]] = defaultdict(list)
@@ -49,4 +50,5 @@ class Seen:
             paid = Payment.objects.standing().filter(books.OWED, person__in=some).order_by("id")
             for person, *told, state in paid.values_list("person", "payee_key", "programme", "month", "state"):
                 owed[person].append(Owed(*told, is_failed=state == PaymentState.FAILED))
-        return cls(recognitions, retirement, owed)
+        budgets = {fund: list(Budget.objects.filter(fund=fund).select_related("area"))} if fund else {}
+        return cls(recognitions, retirement, owed, budgets)

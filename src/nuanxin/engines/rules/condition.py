@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,6 +24,7 @@ from nuanxin.engines.rules.tree import ANY_TYPE, Members, Name, Node, Parameter,
 
 PERIOD: Final[Mapping[str, str]] = MappingProxyType({"from": "date", "to": "date"})
 NO_VALUES: Final[Mapping[str, Value]] = MappingProxyType({})
+KEPT: Final = 64  # bindings of one condition
 WRITERS: Final[dict[str, type[Writer]]] = {"duckdb": Writer, "postgres": Writer, "sqlite": SQLiteWriter, "spark": Writer}
 PYTHON_TYPES: Final[dict[str, tuple[type, ...]]] = {
     "int": (int,),
@@ -95,10 +96,25 @@ class Condition:
 
     def bind(self, parameters: Mapping[str, Value] = NO_VALUES) -> Bound:
         """The condition for these parameter values; those it does not use are ignored. Refuses a missing value or one of another type."""
+        given = [parameters.get(name) for name in self.in_order]
+        key = tuple((type(value), value) for value in given if isinstance(value, Hashable))
+        if found := self.bindings.get(key):
+            return found
         for node in walk(self.tree):
             if isinstance(node, Parameter):
                 self.check_value(node, parameters)
-        return Bound(meaning.bound(self.meaning, parameters))
+        if len(self.bindings) >= KEPT:
+            self.bindings.clear()
+        return self.bindings.setdefault(key, Bound(meaning.bound(self.meaning, parameters)))
+
+    @cached_property
+    def in_order(self) -> tuple[str, ...]:
+        return tuple(sorted(self.parameters))
+
+    @cached_property
+    def bindings(self) -> dict[tuple[Any, ...], Bound]:
+        """What was bound before: the same few days are asked about again and again, and a closure is made once."""
+        return {}
 
     def check_value(self, parameter: Parameter, values: Mapping[str, Value]) -> None:
         value = values.get(parameter.name)

@@ -86,7 +86,7 @@ class Money:
 
     def facts(self) -> None:
         """Who began a business tells of it at the door: some have all that the policy asks, of others something is open."""
-        known_on = self.today - 9 * ONE_DAY
+        known_on = datetime.date(self.today.year, 9, 2)
         for number, person in enumerate(self.founders()[:9]):
             told = {"business_opened_on": "2021-10-18", "business_kind": "individual", "business_state": "running"}
             told |= {"business_area": self.county.prefix} if number % 3 else {}
@@ -113,7 +113,7 @@ class Money:
         first = datetime.date(self.today.year, 9, 8)
         offices = Employer.objects.filter(kind=EmployerKind.PUBLIC_WELFARE).order_by("pk")
         drafts = [claiming.draft(STARTUP, person, first) for person in self.founders()]
-        drafts += [claiming.draft(WELFARE_POST, one, first) for one in offices[:OFFICES]]
+        drafts += [draft for one in offices if (draft := claiming.draft(WELFARE_POST, one, first)).is_ready][:OFFICES]
         drafts += [self.draft(person, SUMMER, first) for person in self.flexible()]
         ready = [draft for draft in drafts if draft.is_ready]
         cast = [(self.claimed(draft, first), TALES[number % len(TALES)]) for number, draft in enumerate(ready[: 2 * len(TALES)])]
@@ -129,7 +129,7 @@ class Money:
         """Who works flexibly, in the order of entry."""
         running = Placement.objects.standing().filter(form=PlacementForm.FLEXIBLE, ended_on=None, person__voided_at=None)
         running = running.filter(person__residence__prefix__startswith=self.county.prefix).select_related("person")
-        return list({one.person_id: one.person for one in running.order_by("started_on", "pk")}.values())[:60]
+        return list({one.person_id: one.person for one in running.order_by("started_on", "pk")}.values())[:40]
 
     def draft(self, person: Person, months: Sequence[int], as_of: datetime.date) -> Draft:
         days = [datetime.date(self.today.year, month, 1) for month in months]

@@ -24,7 +24,19 @@ Parameters are written plainly (`reward`, not `$reward`); an empty one leaves an
 
 from nuanxin.benefits.policies.differences import Difference, differences, differences_of_days
 from nuanxin.benefits.policies.filling import filled
-from nuanxin.benefits.policies.library import get, in_force, left_out, library, problems
+from nuanxin.benefits.policies.library import get, in_force, left_out, library, problems, title_of
 from nuanxin.benefits.policies.model import Policy
 
-__all__ = ["Difference", "Policy", "differences", "differences_of_days", "filled", "get", "in_force", "left_out", "library", "problems"]
+__all__ = [
+    "Difference",
+    "Policy",
+    "differences",
+    "differences_of_days",
+    "filled",
+    "get",
+    "in_force",
+    "left_out",
+    "library",
+    "problems",
+    "title_of",
+]

@@ -62,7 +62,7 @@ def told(policy: Policy) -> Iterator[tuple[str, str]]:
     yield "判定时点", file.tested_on or NOTHING
     yield "条件", policy.chinese()
     for label, sentence, source in policy.sentences():
-        yield f"条件“{label}”", f"{sentence}（{source}）"
+        yield f"条件“{label}”", sentence if source == file.source else f"{sentence}（{source}）"
     for one in file.parameters.values():
         yield f"参数“{one.label}”", "；".join(value_said(one, value) for value in one.values) or OPEN
     yield from months(policy)

@@ -61,6 +61,13 @@ def get(name: str) -> Policy:
     raise UserError(f"没有政策“{name}”。{did_you_mean(name, found.policies)}")
 
 
+def title_of(name: str) -> str:
+    """What a policy or a programme is called; what is not known keeps its name."""
+    known = library()
+    found = known.get(name) or next((one for one in known.values() if one.programme == name), None)
+    return found.title if found else name
+
+
 def in_force(day: datetime.date, area: str | None = None) -> tuple[Policy, ...]:
     """Policies in force on a day, and for an area if one is named."""
     return tuple(one for one in library().values() if one.is_in_force(day) and (area is None or one.is_for(area, day)))

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from nuanxin.benefits import policies
 from nuanxin.benefits.enums import PayeeKind, PaymentKind, PaymentState
 from nuanxin.benefits.models import Budget, Payment
 from nuanxin.orgs import access
@@ -76,7 +77,7 @@ COLUMNS = (
     Column("id_number", "身份证号", words.id_masked, style="mono", width=22),
     Column("area", "地区", words.area_text, width=24),
     Column("policy", "政策", lambda row: row.policy_title, style="wrap", width=30),
-    Column("programme", "项目", lambda row: row.programme, on_page=False, width=20),
+    Column("programme", "项目", lambda row: policies.title_of(row.programme), on_page=False, width=20),
     Column("month", "所属月份", lambda row: words.month_text(row.month), style="mono", width=11),
     Column("amount_yuan", "金额（元）", lambda row: money(row.amount_yuan), value=lambda row: row.amount_yuan, style="r", width=14),
     Column("state", "状态", words.state_cell, value=lambda row: words.state_of(row)[0], width=12),

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from nuanxin.benefits import actions
+from nuanxin.benefits import actions, policies
 from nuanxin.benefits.enums import BatchState, PaymentKind, PaymentState
 from nuanxin.benefits.models import Entitlement, Payment
 from nuanxin.jobs.actions.employers import mask_account
@@ -86,7 +86,7 @@ def facts(found: Payment) -> list[tuple[str, str]]:
         ("领取人", f"{words.payee_name(found)}（{found.get_payee_kind_display()}）"),
         ("援助对象", f"{found.person.name} {found.person.id_masked}" if found.person else ""),
         ("政策", words.policy_title(found.policy)),
-        ("项目", found.programme),
+        ("项目", policies.title_of(found.programme)),
         ("所属月份", words.month_text(found.month)),
         ("金额", f"{words.yuan(found.amount_yuan)} 元"),
         ("计算基数", f"{words.yuan(found.line.basis_yuan)} 元" if found.line and found.line.basis_yuan else ""),

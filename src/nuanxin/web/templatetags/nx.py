@@ -8,6 +8,7 @@ from django import template
 from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
+from nuanxin.benefits import policies
 from nuanxin.web import charts, explained
 from nuanxin.web.listing import cells
 
@@ -34,6 +35,12 @@ def n(value) -> str:
 def money(value) -> str:
     """1,234,567.00; nothing known is a dash."""
     return cells.money(value)
+
+
+@register.filter
+def programme(code) -> str:
+    """What a programme is called: the title of the policy whose code it is, else as it was written."""
+    return policies.title_of(str(code or ""))
 
 
 @register.filter

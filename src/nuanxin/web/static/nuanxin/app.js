@@ -95,5 +95,7 @@
   if (drawer) drawer.addEventListener("close", () => { if (opener && document.contains(opener)) opener.focus(); });
   const query = $("[data-query]");
   if (query && matchMedia("(max-width: 760px)").matches) query.open = false;
+  const here = $("#nav [aria-current]"), nav = $("#nav");
+  if (here && nav && here.offsetTop + here.offsetHeight > nav.clientHeight) nav.scrollTop = here.offsetTop - nav.clientHeight / 2; // a long menu shows where one is
   settle(document);
 })();

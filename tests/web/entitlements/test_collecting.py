@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 
 import pytest
 from django.urls import reverse
@@ -13,7 +12,7 @@ from nuanxin.orgs.models import AuditEvent
 from tests import factories
 from tests.factories import benefits
 from tests.web.entitlements.conftest import ALONE, FLEXIBLE, RELIEF, STARTUP, collected, recognised
-from tests.web.pages import messages, refusals, signed_in, text
+from tests.web.pages import HTMX, messages, refusals, signed_in, text
 
 TOLD = {"origin": "visit", "known_on": "2024-03-10", "note": "在家里问的", "seen": "0"}
 
@@ -216,11 +215,43 @@ def test_foreign_township_collects_nothing(client, township_officer):
     assert not CollectedFact.objects.exists()
 
 
-def test_nothing_left_to_ask_says_what_next(at_work, founder):
-    response = at_work.get(url(founder), {"policy": STARTUP})
+def test_nothing_left_to_ask_says_what_next(at_work, founder, monkeypatch):
+    monkeypatch.setattr("nuanxin.benefits.decisions.offers", lambda subject, as_of: ())
+
+    response = at_work.get(url(founder))
 
     assert "没有要问的了" in text(response)
-    assert not re.search('<form method="post" class="form entry', response.content.decode())
+    assert 'name="origin"' not in response.content.decode()
+
+
+@pytest.mark.parametrize("policy", [STARTUP, "2022-nowhere", "%s", ""])
+def test_policy_that_asks_nothing_lists_everything(at_work, founder, policy):
+    assert "low_income" in asked(at_work.get(url(founder), {"policy": policy}))
+
+
+def test_form_opened_in_place_is_the_form_of_that_policy_and_comes_back(at_work, flexible):
+    whole = at_work.get(url(flexible), {"policy": FLEXIBLE})
+    form = at_work.get(url(flexible), {"policy": FLEXIBLE}, headers=HTMX)
+    back = reverse("entitlements-of-person", args=[flexible.pk])
+
+    response = at_work.post(f"{url(flexible)}?policy={FLEXIBLE}", answers(shareholder="0") | {"next": back})
+
+    assert asked(form) == asked(whole)
+    assert f'name="next" value="{back}"' in form.content.decode()
+    assert f'id="id_{FLEXIBLE}_known_on"' in form.content.decode()
+    assert response.url == back
+
+
+def test_answer_does_not_lead_to_another_site(at_work, flexible):
+    response = at_work.post(url(flexible), answers(shareholder="0") | {"next": "//evil.example/"})
+
+    assert response.url == url(flexible)
+
+
+def test_nothing_is_collected_of_an_employer(at_work, county):
+    response = at_work.post(url(benefits.employer(), "employer"), answers(kind="workshop"))
+
+    assert (response.status_code, CollectedFact.objects.count()) == (422, 0)
 
 
 def test_question_of_the_relief_is_asked_with_what_waits_for_it(at_work, founder):

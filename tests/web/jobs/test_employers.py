@@ -138,11 +138,13 @@ def test_entitlements_and_claims_of_the_employer_are_told(at_work, employer, per
     owed = {"payee_kind": "employer", "payee_key": f"employer:{employer.pk}", "employer": employer, "policy": "national-post-subsidy"}
     benefits.entitlement(person, **owed)
     benefits.claim(person, **owed, amount_yuan=Decimal("1700.00"))
+    benefits.payment(person, **owed)
 
     content = text(page(at_work, "employer", employer))
 
     assert f"公益性岗位补贴 {person.name} 2022-07-01 初次核定" in content
-    assert "待审核 2022-08-05 申领，1700.00 元" in content
+    assert "待拨付 2022-07，500.00 元" in content
+    assert "待审核 2022-08-05 申领，1,700.00 元" in content
 
 
 def test_list_tells_hires_and_what_runs_in_as_many_queries_for_many(at_work, django_assert_max_num_queries, person):

@@ -39,35 +39,46 @@ def collect(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     subject = subjects.find(request, kind, pk)
     pages.require(request, Permission.RECORD, subject.area_code)
     offers = Offers.of(subject)
-    policy = request.GET.get("policy", "")
-    asked = asked_of(request, offers)
+    line = next((one for one in offers.unknown if one.policy == request.GET.get("policy")), None)
+    policy = line.policy if line else ""
+    asked = asked_of(request, offers, policy)
     history = history_of(subject)
-    started = {"known_on": subject.today, "origin": FactOrigin.SAID, "seen": newest(history)}
-    form = FactsForm(request.POST if request.method == "POST" else None, user=request.user, asked=asked, initial=started)
+    form = form_of(request, subject, asked, policy, history)
     if request.method == "POST" and form.is_valid() and acted(form, lambda: save(request, subject, form)):
         messages.success(request, f"已保存 {len(form.facts())} 项：{subject.name}。{told_change(offers, Offers.of(subject))}")
-        return redirect(subject.collect_url)
+        return pages.back_to(request, subject.collect_url)
     context = {
         "title": "补充信息",
         "crumbs": subject.crumbs(is_below=True),
         "subject": subject,
         "offers": offers,
         "form": form,
+        "action": request.get_full_path(),
+        "next": request.POST.get("next", subject.entitlements_url if pages.wants_fragment(request) else ""),
         "elsewhere": elsewhere(subject, asked),
         "others": others(subject, asked),
         "is_all": not policy and all(one.lines for one in asked),
-        "policy": next((line for line in offers.lines if line.policy == policy), None),
+        "policy": line,
         "history": [Kept(one, subject) for one in history],
         "area_names": area_names(request.user),
     }
-    return pages.show(request, "entitlements/collect.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors else 200
+    return pages.show(request, "entitlements/collect.html", context, fragment="entitlements/collect_form.html", status=status)
 
 
-def asked_of(request: HttpRequest, offers: Offers) -> list[Asked]:
+def form_of(request: HttpRequest, subject: Subject, asked: list[Asked], policy: str, history: list[CollectedFact]) -> FactsForm:
+    """The form of these questions; several may be open on one page, each of one policy."""
+    started = {"known_on": subject.today, "origin": FactOrigin.SAID, "seen": newest(history)}
+    auto_id = f"id_{policy}_%s" if policy else "id_%s"
+    data = request.POST if request.method == "POST" else None
+    return FactsForm(data, user=request.user, asked=asked, initial=started, auto_id=auto_id)
+
+
+def asked_of(request: HttpRequest, offers: Offers, policy: str) -> list[Asked]:
     """What this page asks; what was answered in the meantime is still asked of an answer that is sent, so that none gets lost in silence."""
     subject = offers.subject
     by_name = named(request.GET.getlist("ask")) if subject.is_person else []
-    asked = by_name or ranked(offers.unknown, request.GET.get("policy", ""))
+    asked = by_name or ranked(offers.unknown, policy)
     known = {one.name for one in asked}
     sent = (key.removeprefix(PREFIX) for key in request.POST if key.startswith(PREFIX)) if subject.is_person else ()
     return [*asked, *named(name for name in sent if name not in known)]

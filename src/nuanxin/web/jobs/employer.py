@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from nuanxin.benefits import policies
-from nuanxin.benefits.models import Claim, Entitlement
+from nuanxin.benefits.models import Claim, Entitlement, Payment
 from nuanxin.casework.models import Placement
 from nuanxin.jobs.models import Employer
 from nuanxin.orgs import access
@@ -102,6 +102,11 @@ class Desk:
     @cached_property
     def claims(self) -> list[tuple[Claim, str]]:
         found = Claim.objects.visible_to(self.user).filter(employer=self.employer).defer("checks", "proof", "account")
+        return [(one, title_of(one.policy)) for one in found.order_by("-pk")[:CLAIMS_SHOWN]]
+
+    @cached_property
+    def payments(self) -> list[tuple[Payment, str]]:
+        found = Payment.objects.visible_to(self.user).filter(employer=self.employer)
         return [(one, title_of(one.policy)) for one in found.order_by("-pk")[:CLAIMS_SHOWN]]
 
 

@@ -97,6 +97,8 @@ def fillings(policy: str, row: Row, random: Random, count: int) -> Iterator[dict
         filled = dict(row)
         for names in lost:
             filled |= values(policy, names, random)
+        if row["original_retirement_age"] is not None:
+            filled["sex"] = "F"  # only women have an original age of 50 or 55
         if filled["sex"] == "F" and filled["original_retirement_age"] is None:
             filled["original_retirement_age"] = random.choice(("50", "55"))
         if filled["status"] in HIRED and filled["job_started_on"] is None:

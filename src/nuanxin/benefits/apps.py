@@ -18,3 +18,11 @@ class BenefitsConfig(AppConfig):
         ticks.register("let claims go on whose public notice is over", clear_notices, every_minutes=10)
         ticks.register("stop, resume and end what recorded exits, reviews and retirement lead to", stop_due, every_minutes=60)
         ticks.register("tell payees what ends soon", foretell, every_minutes=720)
+        ticks.register("decide everybody whose facts moved on", decide_when_changed, every_minutes=10)
+
+
+def decide_when_changed() -> None:
+    """Loaded only when it is due: deciding in bulk needs an engine that not every process should load."""
+    from nuanxin.benefits.bulk import running
+
+    running.decide_when_changed()

@@ -128,6 +128,7 @@ KINDS |= {
     "benefits.facts.collected": "补充采集事实",
     "benefits.fact.voided": "作废补充采集的事实",
     "benefits.decision.kept": "留存政策判定",
+    "benefits.decisions.made": "政策：批量判定",
     "benefits.claim.submitted": "申领：提交",
     "benefits.claim.returned": "申领：退回补正",
     "benefits.claim.resubmitted": "申领：补正后提交",
@@ -207,7 +208,13 @@ SUBJECTS |= {"benefits.Decision": "政策判定", "benefits.CollectedFact": "补
 DETAILS |= {"answer": "结论", "facts": "事实", "origin": "来源"}
 PAGES |= {"benefits.PaymentBatch": "payment-batch", "benefits.Payment": "payment", "benefits.Entitlement": "entitlement"}
 PAGES |= {"benefits.Budget": "budget", "benefits.Notification": "notification"}
-EXPORTS |= {"payments": "付款台账", "payment-batches": "拨付批次", "entitlements": "享受资格", "notifications": "告知", "worklists": "工作清单"}
+EXPORTS |= {
+    "payments": "付款台账",
+    "payment-batches": "拨付批次",
+    "entitlements": "享受资格",
+    "notifications": "告知",
+    "worklists": "工作清单",
+}
 DETAILS |= {"policy": "政策", "means": "告知方式", "kind_of_employer": "单位类型", "file": "文件编号"}
 DETAILS |= {"verdict": "核查结论", "rule": "规则", "outcome": "办理"}
 

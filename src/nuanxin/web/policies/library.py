@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from nuanxin.benefits import policies as known
-from nuanxin.benefits.enums import PayeeKind
+from nuanxin.benefits.enums import Answer, PayeeKind
 from nuanxin.benefits.policies import Policy
 from nuanxin.orgs import access
 from nuanxin.orgs.access import Permission
@@ -21,6 +21,7 @@ from nuanxin.web.listing.filters import read_day
 from nuanxin.web.notices.scope import own_area
 from nuanxin.web.pages import needs, show
 from nuanxin.web.policies import wording
+from nuanxin.web.policies.decided import Counts, counts
 
 ALL = "all"
 MOST_LETTERS = 60
@@ -82,22 +83,33 @@ def policies(request: HttpRequest) -> HttpResponse:
     library = known.library().values()
     found = [one for one in library if wanted.wants(one)]
     names = wording.regions(one.file.region for one in library)
+    numbers = numbers_for(request, wanted)
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for one in found:
-        groups.setdefault((wording.document(one), names[one.file.region]), []).append(line(one, wanted))
+        groups.setdefault((wording.document(one), names[one.file.region]), []).append(line(one, wanted, numbers))
     context = {
         "title": "政策",
         "asked": wanted,
         "groups": [(document, region, lines) for (document, region), lines in groups.items()],
         "count": len(found),
         "broken": known.problems(),
+        "run": numbers and numbers.run,
         "choices": choices(request, library),
         "here": reverse("policies"),
     }
     return show(request, "policies/policies.html", context, fragment="policies/policies_list.html")
 
 
-def line(policy: Policy, wanted: Asked) -> dict[str, Any]:
+def numbers_for(request: HttpRequest, wanted: Asked) -> Counts | None:
+    """The numbers of the newest run for the area asked for, if it is wholly the reader's own; else for their own."""
+    own = access.prefixes(request.user, Permission.VIEW)
+    area = wanted.area
+    if area is None or not any(area.prefix.startswith(prefix) for prefix in own):
+        area = own_area(request.user, Permission.VIEW)
+    return counts(area.prefix, area.code)
+
+
+def line(policy: Policy, wanted: Asked, numbers: Counts | None) -> dict[str, Any]:
     """One policy as the library lists it."""
     values = policy.parameters(wanted.area and wanted.area.prefix, wanted.day)
     state = wording.state(policy, wanted.day)
@@ -112,6 +124,8 @@ def line(policy: Policy, wanted: Asked) -> dict[str, Any]:
         "state": wording.STATES[state],
         "tone": wording.STATE_TONES[state],
         "term": wording.term(policy),
+        "numbers": [(Answer(word).label, number, url) for word, number, url in numbers.of(policy)] if numbers else [],
+        "is_stale": numbers is not None and numbers.is_stale(policy),
     }
 
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from nuanxin.benefits.cases import Source, case_of, cases_of
 from nuanxin.benefits.deciding import Paid, decide
 from nuanxin.benefits.models import CollectedFact, Payment
-from nuanxin.benefits.policies import get, library
+from nuanxin.benefits.policies import get, in_force, library
 from nuanxin.people.models import Household, HouseholdMembership
 from tests import factories
 from tests.factories import benefits
@@ -116,6 +116,27 @@ def test_two_who_say_otherwise_of_one_day_contradict_each_other(person):
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "told", "words"),
+    [
+        ("school_years", (["2020/21", "2021/22"], "none"), ("2020/21、2021/22", "没有")),
+        ("months_used", ({"某项目": 3}, {"某项目": 4}), ("某项目 3", "某项目 4")),
+        ("training", ([{"kind": "家政", "passed_on": "2022-05-01"}], []), ("家政（2022-05-01）", "")),
+        ("contract_to", ("none", "2023-05-31"), ("没有", "2023-05-31")),
+        ("left_job", ("voluntary", "involuntary"), ("本人意愿", "非本人意愿中断就业")),
+    ],
+)
+def test_every_kind_of_fact_can_be_disputed_and_its_answer_be_told(person, name, told, words):
+    for value, origin in zip(told, ("said", "paper"), strict=True):
+        collected(person, name, value, origin=origin)
+
+    known = case_of(person, DAY)
+    [dispute] = known.case.disputes
+    assert (dispute.name, tuple(dispute.said.values())) == (name, words)
+    for policy in in_force(DAY):
+        json.dumps(decide(policy, known.of(policy).case, DAY).as_json())
+
+
 def test_a_collected_fact_and_the_ledger_contradict_each_other(person):
     factories.holding(person, "DIBAO")
     collected(person, "low_income", "none", origin="list")
@@ -212,6 +233,13 @@ def test_the_first_approval_is_that_of_the_clock_of_the_policy(person):
         "national-post-subsidy": (None, None),
         "2022-xinfeng-startup": (None, None),
     }
+
+
+def test_the_first_approval_is_from_the_entitlement(person):
+    benefits.entitlement(person, first_approved_on=JULY)
+
+    sources = case_of(person, DAY).of(get(benefits.POLICY)).sources
+    assert (sources["first_approved_on"], sources["extended"]) == (Source("享受资格", JULY), Source("享受资格", JULY))
 
 
 def test_an_approval_after_the_day_is_none_yet(person):

@@ -12,11 +12,13 @@ from nuanxin.benefits.cases.words import Disputed, Source, Written
 from nuanxin.benefits.deciding import Case, read_case
 from nuanxin.benefits.deciding.case import Dispute
 from nuanxin.benefits.deciding.clock import names_of, names_of_clock
+from nuanxin.benefits.deciding.reading import NONE
 from nuanxin.benefits.deciding.values import READERS
 from nuanxin.benefits.policies import Policy, facts
+from nuanxin.benefits.policies.schema import FactFile
 from nuanxin.people.models import Person
 
-PAYMENTS = "付款"
+PAYMENTS, ENTITLEMENT = "付款", "享受资格"
 OF_PLACES = frozenset({"residence", "business_area", "died_on", "once_paid", "insurance"})  # asked of an employer itself, too
 
 
@@ -87,23 +89,28 @@ class Known:
         """
         written = copy.deepcopy(self.written)
         if self.subject is not None:
-            written["person"] |= first_approval(self.approved, policy, self.subject)
-            return replace(self, written=written, case=as_case(written, self.disputes))
+            first = first_approval(self.approved, policy, self.subject)
+            written["person"] |= as_written(first)
+            sources = {**self.sources, **dict.fromkeys(as_written(first), Source(ENTITLEMENT, first and first.on))}
+            return replace(self, written=written, sources=sources, case=as_case(written, self.disputes))
         if not asks_about_people(policy):
             del written["employer"]["hires"]
             return replace(self, written=written, case=as_case(written, ()), disputes=(), people=())
         keys = [person.pk for person in self.people]
         for key, hire in zip(keys, written["employer"]["hires"], strict=True):
-            hire |= first_approval(self.approved, policy, key) | counted_months(hire, self.paid, policy, key)
+            hire |= as_written(first_approval(self.approved, policy, key)) | counted_months(hire, self.paid, policy, key)
         written["payments"] = [one.as_written() for one in counting(self.paid, policy, keys)]
         return replace(self, written=written, case=as_case(written, self.disputes))
 
 
-def first_approval(approved: Iterable[Approved], policy: Policy, person: int) -> Written:
-    """The first approval of the policy's clock about a person; nothing where there was none."""
+def first_approval(approved: Iterable[Approved], policy: Policy, person: int) -> Approved | None:
+    """The first approval of the policy's clock about a person; None where there was none, or the policy has no months."""
     if not policy.is_monthly:
-        return {}
-    first = next((one for one in approved if one.person == person and one.policy in policy.clock), None)
+        return None
+    return next((one for one in approved if one.person == person and one.policy in policy.clock), None)
+
+
+def as_written(first: Approved | None) -> Written:
     return {"first_approved_on": first.on.isoformat(), "extended": first.is_extended} if first else {}
 
 
@@ -148,10 +155,26 @@ def as_case(written: Written, disputes: Iterable[Disputed]) -> Case:
 
 
 def dispute(disputed: Disputed) -> Dispute:
+    """As the case has it: what each source says in words, and the values to be believed in turn."""
     fact = facts.known().facts[disputed.name]
-    read = [None if one.value == "none" and "none" not in fact.values else READERS[fact.type](one.value, fact) for one in disputed.words]
     said: dict[str, Any] = {}
-    for word, value in zip(disputed.words, read, strict=True):
+    for word in disputed.words:
         label = str(word.source)
-        said[label if label not in said else f"{label}（另一条）"] = fact.values.get(str(word.value), value)
-    return Dispute(disputed.name, said, tuple(read))
+        said[label if label not in said else f"{label}（另一条）"] = fact.values.get(str(word.value), in_words(word.value))
+    return Dispute(disputed.name, said, tuple(value_of(word.value, fact) for word in disputed.words))
+
+
+def value_of(written: Any, fact: FactFile) -> Any:
+    """The value behind what a source says; None where it says that there is none."""
+    return None if written == NONE and NONE not in fact.values and fact.type != "date_or_open" else READERS[fact.type](written, fact)
+
+
+def in_words(written: Any) -> Any:
+    """A list as one text, and 没有 where a source says that there is none."""
+    if isinstance(written, list):
+        return "、".join(str(in_words(one)) for one in written)
+    if isinstance(written, dict) and "passed_on" in written:  # a training
+        return f"{written.get('kind') or '培训'}（{written['passed_on'] or '没有合格日期'}）"
+    if isinstance(written, dict):
+        return "，".join(f"{name} {value}" for name, value in written.items())
+    return "没有" if written == NONE else written

@@ -130,6 +130,17 @@ def test_two_payers_in_one_month(person):
     assert found(person)["payer"] == f"{person.name} 2022-07 的{benefits.PROGRAMME}已由另一领取人领取。请核实由谁领取。"
 
 
+@pytest.mark.parametrize(
+    ("fields", "is_told"), [({}, True), ({"is_reversed": True}, False), ({"month": AUGUST}, False), ({"policy": "another"}, False)]
+)
+def test_a_month_had_under_a_policy_that_excludes_this_one(person, fields, is_told):
+    benefits.payment(person, **{"policy": "other", "programme": "别的补贴", "payee_key": "employer:1"} | fields)
+
+    told = found(person, not_with=("other",)).get("double", "")
+
+    assert told == (f"{person.name} 2022-07 已享受与这项待遇不能同时享受的补贴。请核实，删去重复的月份。" if is_told else "")
+
+
 def test_somebody_of_the_family_receives_already(person):
     other = factories.person()
     family(person, other)

@@ -64,6 +64,7 @@ def test_what_a_policy_says_wins_over_the_usual(written):
         ("  one_per_family: false", "  one_per_famly: false", "不认识“one_per_famly”"),
         ("  national-post-subsidy:", "  national-post-subsidies:", "没有政策“national-post-subsidies”。是不是“national-post-subsidy”"),
         ("  judged_on: last_day", "  judged_on: last_day\n  locked_before: 2022-05-02", "请写成当月 1 日"),
+        ("not_with: .2011-anhui-insurance-subsidy.", "not_with: [2011-anhui-insurance]", "没有政策“2011-anhui-insurance”"),
         ("    source: 人社部发〔2019〕124号\n", "", "缺少“source”"),
     ],
 )

@@ -18,6 +18,7 @@ ON_REGISTER = "recognised"  # the shared condition by which a policy asks for th
 REFUSE = "refuse"
 Months = Annotated[int, Field(ge=0, le=120)]
 Finding = Literal["refuse", "ignore"]
+Codes = Annotated[tuple[Code, ...], Field(strict=False)]
 
 
 class Usual(Strict):
@@ -32,6 +33,7 @@ class Usual(Strict):
     running_business: Finding
     insured_elsewhere: Finding
     locked_before: datetime.date | None = None
+    not_with: Codes = ()
 
 
 class Own(Strict):
@@ -47,6 +49,7 @@ class Own(Strict):
     running_business: Finding | None = None
     insured_elsewhere: Finding | None = None
     locked_before: datetime.date | None = None
+    not_with: Codes | None = None
 
 
 class PaperNames(Strict):
@@ -107,6 +110,9 @@ def load(path: Path) -> Claims:
     content = written.content
     for name in content.policies.keys() - library().keys():
         problems.refuse(written.where("policies", name), f"没有政策“{name}”。{did_you_mean(name, library())}")
+    for name, own in content.policies.items():
+        for other in set(own.not_with or ()) - library().keys():
+            problems.refuse(written.where("policies", name, "not_with"), f"没有政策“{other}”。{did_you_mean(other, library())}")
     for place, one in (("usual", content.usual), *content.policies.items()):
         if one.locked_before and one.locked_before.day != 1:
             where = written.where(place, "locked_before") if place == "usual" else written.where("policies", place, "locked_before")

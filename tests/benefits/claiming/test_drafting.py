@@ -251,6 +251,14 @@ def test_one_month_is_not_paid_through_two_payees(employer):
     assert found.lines == ()
 
 
+def test_a_month_of_another_subsidy_that_excludes_this_one_is_not_proposed(worker):
+    payment(worker, MAY, rig.ENTERPRISE, payee_key="employer:1")
+
+    found = drafted(worker, [MAY])
+
+    assert found.hindrance == f"{worker.name} 2024-05 已享受（申领）“招用就业困难人员社会保险补贴”，不能同时享受，不再拟写。"
+
+
 def test_what_is_for_employers_is_refused_for_a_person(worker):
     with pytest.raises(UserError, match="发给用人单位，不能为"):
         claiming.draft(rig.ENTERPRISE, worker, TODAY)

@@ -59,6 +59,7 @@ def asked_for(
         insured_elsewhere=insured_elsewhere(people, payee, listed),
         retirement_months=retirement_months(policy, cases, as_of),
         months_left=months_left(policy, cases, as_of, claimed),
+        not_with=rule.not_with,
     )
 
 

@@ -228,6 +228,9 @@ class Drafting:
         for held in self.held(head):
             if (held.month == month and self.policy.is_monthly) or (held.claim and not self.policy.is_monthly):
                 yield f"{who}{when}{held.said}，不再拟写。"
+        for held in self.taken.by_person.get(head.person.pk, ()) if head.person and month else ():
+            if held.policy in self.rule.not_with and held.month == month:
+                yield f"{who}{when}已享受（申领）“{get(held.policy).title}”，不能同时享受，不再拟写。"
 
     def not_given(self, head: Head, month: datetime.date | None, amount: Decimal | None, day: datetime.date) -> Iterator[str]:
         who, when = self.who(head), f" {month:%Y-%m} " if month else ""

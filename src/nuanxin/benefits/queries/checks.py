@@ -1,4 +1,9 @@
-"""The automatic checks of a claim: the reasons for which practitioners' systems reject one, each a small question with its words."""
+"""The automatic checks of a claim: the reasons for which practitioners' systems reject one, each a small question with its words.
+
+Reasons known from practice that are no check here, and why: an invalid ID number and an office that is not the person's own are
+refused before (registration, permissions); no 低保 record, no contribution, wrong amounts and other conditions are the policy's
+decision, so that no draft has such a line; already entered is refused when claiming, with who and when (`claiming.making`).
+"""
 
 from __future__ import annotations
 
@@ -36,7 +41,8 @@ class Asked:
     """What a policy asks of its claims, and what others found out: lists compared, retirement computed, months left.
 
     `owners` are ID numbers, of 18 or 15 digits, under which a business still runs; by number of person: `retirement_months`,
-    `months_left`, `insured_elsewhere` (in whose name). `locked_before`: months reported to the fund already.
+    `months_left`, `insured_elsewhere` (in whose name). `locked_before`: months reported to the fund already. `not_with`: policies
+    of which the same person must not have the same month too.
     """
 
     fund: str = ""
@@ -48,6 +54,7 @@ class Asked:
     retirement_months: Mapping[int, datetime.date] = field(default_factory=dict)
     months_left: Mapping[int, int] = field(default_factory=dict)
     insured_elsewhere: Mapping[int, str] = field(default_factory=dict)
+    not_with: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -155,6 +162,13 @@ def paid_by_another(case: Case, person: Person) -> str:
     return ""
 
 
+def had_otherwise(case: Case, person: Person) -> str:
+    """The same month under a policy that excludes this one."""
+    had = {one.month for one in case.known.owed.get(person.pk, ()) if one.month and one.policy in case.asked.not_with}
+    doubled = [month for month in case.months_of(person) if month in had]
+    return f"{person.name} {doubled[0]:%Y-%m} 已享受与这项待遇不能同时享受的补贴。请核实，删去重复的月份。" if doubled else ""
+
+
 def family_receives(case: Case, person: Person) -> str:
     if not case.asked.one_per_family:
         return ""
@@ -211,6 +225,7 @@ OF_PERSONS: dict[str, tuple[str, OfPerson]] = {
     "months_left": ("剩余月数", too_few_months),
     "paid": ("重复申领", already_paid),
     "payer": ("两处领取", paid_by_another),
+    "double": ("重复享受", had_otherwise),
     "family": ("家庭成员享受", family_receives),
     "start": ("起始月份", starts_too_early),
     "lock": ("报表锁定", month_locked),

@@ -19,6 +19,7 @@ MANY = 500  # keys in one question
 class Owed:
     """One payment that was not taken back."""
 
+    policy: str
     payee_key: str
     programme: str
     month: datetime.date | None
@@ -48,7 +49,7 @@ class Seen:
             frozen = Entitlement.objects.standing().filter(policy=policy, person__in=some, ended_on=None)
             retirement |= dict(frozen.order_by("-id").values_list("person", "retirement_month"))
             paid = Payment.objects.standing().filter(books.OWED, person__in=some).order_by("id")
-            for person, *told, state in paid.values_list("person", "payee_key", "programme", "month", "state"):
+            for person, *told, state in paid.values_list("person", "policy", "payee_key", "programme", "month", "state"):
                 owed[person].append(Owed(*told, is_failed=state == PaymentState.FAILED))
         budgets = {fund: list(Budget.objects.filter(fund=fund).select_related("area"))} if fund else {}
         return cls(recognitions, retirement, owed, budgets)

@@ -45,7 +45,10 @@ EXAMPLES = {
 
 
 def template(policy: Policy | str, drafts: Iterable[Draft] = (), *, as_of: datetime.date | None = None) -> bytes:
-    """A workbook that can be read back: title, starred headings, drop-downs and a sheet that explains; `drafts` fill it in."""
+    """A workbook that can be read back: title, starred headings, drop-downs and a sheet that explains; `drafts` fill it in.
+
+    Then ID numbers stand in it in the open, and whoever hands it out leaves the trace of that.
+    """
     policy = get(policy) if isinstance(policy, str) else policy
     as_of = as_of or clock.business_today()
     with tempfile.TemporaryDirectory() as folder:

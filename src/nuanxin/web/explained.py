@@ -69,6 +69,7 @@ class Teller:
     policy: Policy
     sources: Mapping[str, str] = field(default_factory=dict)  # by the label of the fact
     places: Mapping[str, str] = field(default_factory=dict)
+    none: frozenset[str] = frozenset()  # the labels of facts said not to exist
 
     def part(self, one: Explained, is_moot: bool = False) -> Part:
         tone, mark, word = MARKS[one.truth]
@@ -96,7 +97,7 @@ class Teller:
     def told(self, label: str, value: Any) -> str:
         fact = self.fact(label)
         if value is None:
-            return nothing(label, fact, self.policy)
+            return NOTHING if label in self.none else nothing(label, fact, self.policy)
         if label in area_labels():
             return self.places.get(str(value), str(value))
         labels = fact.labels if fact else {}
@@ -194,7 +195,8 @@ def label_of(name: str) -> str:
 
 
 def teller(decided: Decided, sources: Mapping[str, Any] | None = None) -> Teller:
-    return Teller(decided.policy, by_label_of_fact(sources or {}), names_of_areas(set(areas_in(decided.because))))
+    none = frozenset(label_of(name) for name in decided.case.none) if decided.case else frozenset()
+    return Teller(decided.policy, by_label_of_fact(sources or {}), names_of_areas(set(areas_in(decided.because))), none)
 
 
 def explained(decided: Decided, sources: Mapping[str, Any] | None = None) -> Part:

@@ -206,3 +206,12 @@ def test_would_change_draws_the_alternatives():
 
     assert "下面任何一项做到即可" in text
     assert "属于大龄人员" in text
+
+
+def test_what_is_said_not_to_exist_is_nothing_and_not_uncollected():
+    told = [
+        {one.label: one.text for one in part(explained(decided(annual_review=said_of)), "年审没有不合格或缺席").seen}
+        for said_of in ("none", None)
+    ]
+
+    assert told == [{"年审结果": "没有"}, {"年审结果": "没有采集"}]

@@ -35,6 +35,23 @@ def test_the_offices_own_folder_comes_after_the_shipped_one(own):
     assert names("lists/*.yaml")[-1] == "b.yaml"
 
 
+def test_definitions_among_the_data_are_the_offices_own_unless_a_folder_is_named(own, settings, tmp_path):
+    among = settings.HOME / "definitions"
+    among.mkdir(parents=True)
+
+    assert definitions.folders() == (definitions.SHIPPED, own)
+    settings.EXTRA_DEFINITIONS = ""
+    assert definitions.folders() == (definitions.SHIPPED, among)
+
+
+def test_a_file_called_definitions_among_the_data_means_nothing(settings):
+    settings.EXTRA_DEFINITIONS = ""
+    settings.HOME.mkdir(exist_ok=True)
+    (settings.HOME / "definitions").write_text("", "utf-8")
+
+    assert definitions.folders() == (definitions.SHIPPED,)
+
+
 def test_a_folder_that_is_not_there_is_refused_with_its_name(settings, tmp_path):
     settings.EXTRA_DEFINITIONS = str(tmp_path / "gone")
 

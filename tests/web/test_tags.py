@@ -33,3 +33,17 @@ def test_qs_replaces_and_removes_keys():
     drawn = Template("{% qs page='' sort='name' %}").render(Context({"request": request}))
 
     assert drawn == "?q=%E7%8E%8B+%E4%BC%9F&amp;sort=name"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("2022-xinfeng-startup", "一次性创业补贴"),
+        ("national-insurance-subsidy-flexible", "灵活就业社会保险补贴"),
+        ("小额担保贷款贴息", "小额担保贷款贴息"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_programme_is_called_by_the_title_of_its_policy(code, text):
+    assert nx.programme(code) == text

@@ -7,6 +7,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from nuanxin.benefits.models import Entitlement
 from nuanxin.orgs.models import AuditEvent
 from tests import factories
 from tests.factories import benefits
@@ -64,6 +65,25 @@ def test_months_used_and_left_are_told_of_what_runs(at_work, flexible):
     assert groups(response)["running"] == [FLEXIBLE]
     assert "享受到 2026-12，最长 36 个月，已用 2 个月，还剩 34 个月" in text(response)
     assert 'class="meter' in response.content.decode()
+
+
+def test_more_months_of_what_runs_can_be_claimed(at_work, flexible):
+    collected(flexible, ALONE)
+    approved(flexible)
+    running = of(at_work, flexible).content.decode()
+    Entitlement.objects.update(stopped_on=datetime.date(2024, 2, 1), stop_reason="年审")
+
+    stopped = of(at_work, flexible).content.decode()
+
+    assert [f"/claims/new/?policy={FLEXIBLE}" in content for content in (running, stopped)] == [True, False]
+
+
+def test_what_ends_soon_is_marked(at_work, county):
+    person = recognised(name="老李", birth_on=datetime.date(1964, 5, 2), employment_status="flexible")
+    collected(person, ALONE)
+    approved(person)
+
+    assert "即将期满" in text(of(at_work, person))
 
 
 def test_what_runs_but_fits_no_longer_is_marked(at_work, flexible):

@@ -11,7 +11,8 @@ from functools import cached_property
 from nuanxin.benefits import decisions
 from nuanxin.benefits.deciding import Decided
 from nuanxin.benefits.deciding.clock import Months
-from nuanxin.benefits.decisions import Offer
+from nuanxin.benefits.decisions import Offer, offering
+from nuanxin.benefits.decisions.offering import STOPPED
 from nuanxin.benefits.questions import Question, questions_for
 from nuanxin.engines.rules.explaining import failing
 from nuanxin.orgs.access import Permission
@@ -21,7 +22,8 @@ from nuanxin.web.explained import Change, changes
 RUNNING, CLAIMING, RECEIVED, WAITING = "running", "claiming", "received", "waiting"
 PARAMETER = "parameter"  # what a question is about that nobody can be asked: a standard that the office has not filled in
 FOLDED = (WAITING, "no")
-STANDINGS = {"享受中": RUNNING, "已停发": RUNNING, "申领中": CLAIMING, "已领取": RECEIVED}
+STANDINGS = {offering.RUNNING: RUNNING, STOPPED: RUNNING, offering.CLAIMING: CLAIMING, offering.RECEIVED: RECEIVED}
+FEW_MONTHS = 3
 CONFLICT_MARK = "来源矛盾："
 REASONS = 2
 
@@ -103,9 +105,15 @@ class Line:
 
     @property
     def claim_url(self) -> str:
-        """Where this user applies for it here and now; a service without money is not applied for."""
-        may = self.group == "yes" and self.is_money and self.subject.may(Permission.APPLY)
+        """Where this user applies for it, or for more months of what runs; a service without money is not applied for."""
+        is_open = self.group in ("yes", RUNNING) and self.offer.standing != STOPPED
+        may = is_open and self.is_money and self.decided.answer == "yes" and self.subject.may(Permission.APPLY)
         return self.subject.claim_url(self.policy) if may else ""
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether what runs has few months left."""
+        return self.group == RUNNING and self.months is not None and self.months.left is not None and self.months.left <= FEW_MONTHS
 
     @property
     def is_money(self) -> bool:
@@ -204,7 +212,7 @@ class Offers:
     @property
     def bundle_url(self) -> str:
         """Where several are claimed in one visit; empty for one alone."""
-        return self.subject.bundle_url if sum(bool(line.claim_url) for line in self.ready) > 1 else ""
+        return self.subject.bundle_url if sum(bool(line.claim_url) for line in self.lines) > 1 else ""
 
     @cached_property
     def unknown(self) -> list[Line]:

@@ -54,7 +54,7 @@ class EmployerEntry(LocalEntry, EmployerDetails):
 
     def values(self) -> dict[str, Any]:
         """Nothing is told of what was left empty."""
-        return {name: value for name, value in super().values().items() if value is not None and (value or value is False)}
+        return {name: value for name, value in super().values().items() if value not in (None, "")}
 
 
 class EmployerCorrection(EmployerDetails):

@@ -16,7 +16,7 @@ from tests import factories
 from tests.web.pages import HTMX, signed_in, text
 
 EVIL = "<img src=x onerror=alert(1)>"
-QUERIES = 43
+QUERIES = 44
 
 
 @pytest.fixture

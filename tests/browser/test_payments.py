@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from nuanxin.benefits.actions.budgets import commit
 from nuanxin.benefits.models import Payment, PaymentBatch
-from tests import factories
 from tests.browser.test_accessibility import judge, overflow, violations
 from tests.factories import bank, benefits
 
@@ -23,7 +22,7 @@ def money(office):
     people = office["people"]
     budget = benefits.budget()
     for person in people[:2]:
-        claim = benefits.claim(person, state="approved", account=benefits.ACCOUNT, account_name=person.name)
+        claim = benefits.claim(person, state="approved", account=benefits.ACCOUNT, account_name=person.name, amount_yuan="1000.00")
         for month in (JUNE, benefits.JULY):
             line = claim.lines.create(person=person, programme=benefits.PROGRAMME, month=month, amount_yuan="500.00")
             benefits.payment(person, month, line=line, budget=budget)

@@ -6,7 +6,7 @@ Comparisons with other facts or parameters are taken as they come, true or false
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations, product
@@ -19,13 +19,14 @@ from nuanxin.engines.rules.condition import Condition
 from nuanxin.engines.rules.meaning import plain
 from nuanxin.engines.rules.tables.rows import Row, rows_of, subject
 from nuanxin.engines.rules.tables.view import Tabulator
-from nuanxin.engines.rules.tree import IsNull, Literal, Name, Node, Value, children, rebuild
+from nuanxin.engines.rules.tree import Compare, IsNull, Literal, Name, Node, Value, children, rebuild
 from nuanxin.engines.rules.wording import Speaker
 
 MOST: Final = 20_000
 SHOWN: Final = 3
 ASKED: Final = "asked"
 STEPS: Final[dict[str, Any]] = {"int": 1, "money": Decimal("0.01"), "date": timedelta(days=1)}
+SIDES: Final = {"<": ("<", "<=", "<>"), "=": ("=", "<=", ">="), ">": (">", ">=", "<>")}
 Truths = tuple[bool, ...]
 
 
@@ -77,14 +78,26 @@ def overlaps(rows: tuple[Row, ...], tried: list[tuple[tuple[Choice, ...], Truths
 
 
 def gaps(tried: list[tuple[tuple[Choice, ...], Truths]]) -> Iterator[str]:
-    """Choices that no row allows whatever the other columns say, each by itself; then what is left, some of it spelled out."""
-    allowed = {one for chosen, found in tried if any(found) for one in chosen}
-    alone = dict.fromkeys(one for chosen, _ in tried for one in chosen if one not in allowed and one.said)
-    yield from (one.said for one in alone)
-    left = [chosen for chosen, found in tried if not any(found) and allowed.issuperset(chosen)]
-    yield from (said(chosen) for chosen in left[:SHOWN])
-    if len(left) > SHOWN:
-        yield f"等，后面这些共 {len(left)} 种"
+    """What no row has, each said with as few columns as are needed, the first few of them."""
+    left = [chosen for chosen, found in tried if not any(found)]
+    for _ in range(SHOWN):
+        if not left:
+            return
+        some = as_few_as_needed(left[0], tried)
+        yield said(some)
+        left = [chosen for chosen in left if not set(some).issubset(chosen)]
+    if left:
+        yield f"等，另有 {len(left)} 种组合"
+
+
+def as_few_as_needed(chosen: tuple[Choice, ...], tried: list[tuple[tuple[Choice, ...], Truths]]) -> tuple[Choice, ...]:
+    """The choices of one combination without those that make no difference: whatever they are, no row has it."""
+    kept = chosen
+    for one in chosen:
+        without = tuple(other for other in kept if other != one)
+        if not any(any(found) for other, found in tried if set(without).issubset(other)):
+            kept = without
+    return kept
 
 
 def said(chosen: tuple[Choice, ...]) -> str:
@@ -109,11 +122,31 @@ class Chooser:
         if asked.type == "bool" or all(map(is_fixed, leaves)):
             values = representatives(asked, leaves)
             return [[Choice(f"{label}：{self.shown(asked, value)}", self.holding(asked, leaves, value)) for value in values]]
-        return [self.either(leaf) for leaf in leaves]
+        beside: dict[Node, list[Compare]] = {}
+        for leaf in leaves:
+            if isinstance(leaf, Compare):
+                beside.setdefault(leaf.right, []).append(leaf)
+        others = [leaf for leaf in leaves if not isinstance(leaf, Compare)]
+        several = [self.sides(found) for found in beside.values() if len(found) > 1]
+        alone = [found[0] for found in beside.values() if len(found) == 1]
+        return several + [self.either(leaf) for leaf in (*alone, *others)]
+
+    def sides(self, leaves: list[Compare]) -> list[Choice]:
+        """Comparisons with the same other value: below, at or above it."""
+        first = leaves[0]
+        signs = SIDES if first.left.type in STEPS else {"=": SIDES["="], "<>": ("<>",)}
+        return [
+            Choice(self.side_said(replace(first, operator=sign)), frozenset(leaf for leaf in leaves if leaf.operator in holding))
+            for sign, holding in signs.items()
+        ]
+
+    def side_said(self, leaf: Compare) -> str:
+        said_of = self.tabulator.cell(leaf)
+        return f"{self.tabulator.column(leaf)}{'是' if leaf.operator == '=' else ''}{said_of}"
 
     def either(self, leaf: Node) -> list[Choice]:
         said_of = f"{self.tabulator.column(leaf)}{self.tabulator.cell(leaf)}"
-        return [Choice(said_of, frozenset({leaf})), Choice(f"不是{said_of}", frozenset())]
+        return [Choice(said_of, frozenset({leaf})), Choice(f"不符合“{said_of}”", frozenset())]
 
     def holding(self, asked: Node, leaves: tuple[Node, ...], value: Value | None) -> frozenset[Node]:
         row = {ASKED: value}

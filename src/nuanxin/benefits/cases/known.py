@@ -74,14 +74,6 @@ class Known:
         """The persons behind `case.hires`, in their order."""
         return self.people if self.is_employer else ()
 
-    def with_money(self, approved: Iterable[Approved], paid: Iterable[PaidOut]) -> Known:
-        """The same with what was approved and paid."""
-        given = tuple(paid)
-        written = {**self.written, "payments": [one.as_written() for one in given]}
-        sources = {**self.sources, "payments": Source(PAYMENTS)} if given else self.sources
-        case = as_case(written, self.disputes)
-        return replace(self, written=written, sources=sources, case=case, approved=tuple(approved), paid=given)
-
     def of(self, policy: Policy) -> Known:
         """The same as this policy asks it: with the first approval of its clock, and payments as they count for it.
 

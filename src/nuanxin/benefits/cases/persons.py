@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from nuanxin.benefits.cases import money, register, work
-from nuanxin.benefits.cases.known import Known, as_case
+from nuanxin.benefits.cases.known import PAYMENTS, Approved, Known, PaidOut, as_case
 from nuanxin.benefits.cases.records import AT_ONCE, Records, employer_at, open_placements, read
 from nuanxin.benefits.cases.words import Gathered, Source, Weight, Written
 from nuanxin.benefits.enums import FactOrigin
@@ -17,7 +18,9 @@ from nuanxin.casework.households import running
 from nuanxin.jobs.models import Employer
 from nuanxin.people.models import HouseholdMembership, Person
 
-COLLECTED = "补充采集"
+COLLECTED, HOME = "补充采集", "household"
+SEALED = ("person__id_number", "person__phone")  # opened for nobody that is only one of the household
+Row = TypeVar("Row")
 
 
 def case_of(person: Person, as_of: datetime.date) -> Known:
@@ -34,20 +37,27 @@ def cases_of(persons: Sequence[Person], as_of: datetime.date) -> dict[int, Known
 
 
 def some_cases(persons: Sequence[Person], as_of: datetime.date) -> dict[int, Known]:
+    """The cases of as many persons as one question can name."""
     homes, families = at_home(persons, as_of)
     everybody = {person.pk: person for rows in families.values() for person in rows} | {person.pk: person for person in persons}
     records = read(list(everybody.values()), as_of)
     gathered = {key: gather(person, records) for key, person in everybody.items()}
     keys = [person.pk for person in persons]
-    paid, approved = money.paid_for(keys, list(families), as_of), money.approved_for(keys, as_of)
+    approved = grouped(money.approved_for(keys, as_of), lambda one: one.person)
+    paid = grouped(money.paid_for(keys, list(families), as_of), lambda one: one.person or (HOME, one.household))
     found = {}
     for person in persons:
         own = homes.get(person.pk, ())
         members = [one for home in own for one in families[home] if one.pk != person.pk]
-        found[person.pk] = known(person, members, gathered, records).with_money(
-            approved=[one for one in approved if one.person == person.pk],
-            paid=[one for one in paid if one.person == person.pk or (one.person is None and one.household in own)],
-        )
+        payments = [*paid[person.pk], *(one for home in own for one in paid[HOME, home])]
+        found[person.pk] = known(person, members, gathered, records, tuple(approved[person.pk]), tuple(payments))
+    return found
+
+
+def grouped(rows: Iterable[Row], whose: Callable[[Row], Hashable]) -> Mapping[Hashable, list[Row]]:
+    found: dict[Hashable, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[whose(row)].append(row)
     return found
 
 
@@ -58,7 +68,7 @@ def at_home(persons: Iterable[Person], as_of: datetime.date) -> tuple[Mapping[in
     for person, household in open_ones.filter(person__in=[one.pk for one in persons]).order_by("pk").values_list("person", "household"):
         homes[person].append(household)
     families: dict[int, list[Person]] = {household: [] for rows in homes.values() for household in rows}
-    for row in open_ones.filter(household__in=list(families)).select_related("person").order_by("pk"):
+    for row in open_ones.filter(household__in=list(families)).select_related("person").defer(*SEALED).order_by("pk"):
         families[row.household_id].append(row.person)
     return homes, families
 
@@ -75,20 +85,28 @@ def gather(person: Person, records: Records) -> Gathered:
     return to
 
 
-def known(person: Person, members: Sequence[Person], gathered: Mapping[int, Gathered], records: Records) -> Known:
+def known(
+    person: Person,
+    members: Sequence[Person],
+    gathered: Mapping[int, Gathered],
+    records: Records,
+    approved: tuple[Approved, ...],
+    paid: tuple[PaidOut, ...],
+) -> Known:
     own = gathered[person.pk]
     written: Written = {
         "person": own.facts(),
         "household": [gathered[one.pk].undisputed() for one in members],
         "employer": {},
-        "payments": [],
+        "payments": [one.as_written() for one in paid],
     }
-    sources = own.sources()
+    sources = own.sources() | ({"payments": Source(PAYMENTS)} if paid else {})
     if employer := employer_of(person, records):
         written["employer"] = of_employer(employer, records.as_of)
         sources |= {f"employer.{name}": Source(work.EMPLOYER) for name in written["employer"]}
     disputes = tuple(own.disputes())
-    return Known(as_case(written, disputes), sources, written, disputes, subject=person.pk, people=tuple(members))
+    case = as_case(written, disputes)
+    return Known(case, sources, written, disputes, person.pk, people=tuple(members), approved=approved, paid=paid)
 
 
 def employer_of(person: Person, records: Records) -> Employer | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from typing import Any
 
 Written = dict[str, Any]  # as a case file has it
@@ -70,21 +71,23 @@ class Gathered:
         words = self.words.get(name)
         return believed(words)[0].value if words else None
 
+    @cached_property
+    def settled(self) -> Mapping[str, tuple[Word, ...]]:
+        """What is believed of each fact, and what contradicts it; asked once everything is told."""
+        return {name: believed(words) for name, words in self.words.items()}
+
     def facts(self) -> Written:
-        return {name: believed(words)[0].value for name, words in self.words.items()}
+        return {name: words[0].value for name, words in self.settled.items()}
 
     def undisputed(self) -> Written:
         """The facts about which all sources agree: of other people a contradiction is simply not known."""
-        return {name: words[0].value for name, words in self.settled() if len(words) == 1}
+        return {name: words[0].value for name, words in self.settled.items() if len(words) == 1}
 
     def sources(self) -> dict[str, Source]:
-        return {name: words[0].source for name, words in self.settled()}
+        return {name: words[0].source for name, words in self.settled.items()}
 
     def disputes(self, hire: int | None = None) -> Iterator[Disputed]:
-        return (Disputed(name, words, hire) for name, words in self.settled() if len(words) > 1)
-
-    def settled(self) -> Iterator[tuple[str, tuple[Word, ...]]]:
-        return ((name, believed(words)) for name, words in self.words.items())
+        return (Disputed(name, words, hire) for name, words in self.settled.items() if len(words) > 1)
 
 
 def believed(words: Iterable[Word]) -> tuple[Word, ...]:
@@ -93,6 +96,9 @@ def believed(words: Iterable[Word]) -> tuple[Word, ...]:
     Of records the newest counts, and of collected facts; what a clerk noted counts only where no record speaks, and against a
     collected fact only if it is newer. Sources of the same day that differ contradict each other, and so do record and collected fact.
     """
+    words = tuple(words)
+    if len(words) == 1:
+        return words
     newest = {weight: newest_of([word for word in words if word.weight == weight]) for weight in Weight}
     noted, recorded, collected = newest[Weight.BELIEF], newest[Weight.RECORD], newest[Weight.COLLECTED]
     if not recorded and noted and collected:

@@ -48,10 +48,13 @@ def test_any_fields_are_answered_or_refused(fields, policy):
         assert all(one.text for one in trial.problems)
         return
     assert casing.case_of(QueryDict(trial.address())) == again(trial.written)
-    try:
-        assert trial.decided() if trial.policy else all_answers(trial) is not None
-    except UserError as error:
-        assert "施行" in str(error)
+    if trial.policy is None:
+        assert all_answers(trial) is not None
+    elif trial.policy.is_in_force(trial.as_of):
+        assert trial.decided().answer in ("yes", "no", "unknown", "conflict")
+    else:
+        with pytest.raises(UserError, match="不在施行期内"):
+            trial.decided()
 
 
 def again(written) -> dict:
@@ -123,16 +126,17 @@ JSON = st.recursive(
 def test_any_file_is_a_case_or_refused_and_a_case_can_be_shown(content):
     try:
         written = read_upload(json.dumps(content).encode())
-    except UserError as error:
-        assert error.problems
+    except UserError:
         return
     assert read_case(again(written))
 
 
 @pytest.mark.parametrize(
-    "content", [b"\x00", b"{", b'{"person": {"\\ud800": 1}}', b'{"person": {"sex": "\\ud800"}}', b'{"person": {"override": "\\ud800"}}']
+    "content",
+    [b"\x00", b"{", b'{"person": {"\\ud800": 1}}', b'{"person": {"sex": "\\ud800"}}', b'{"person": {"override": "\\ud800"}}'],
+    ids=["nothing", "cut off", "name", "value", "text"],
 )
-def test_odd_bytes_are_refused_or_shown(inside, content):
+def test_odd_bytes_are_refused(inside, content):
     response = inside.post("/policies/try/", {"case": SimpleUploadedFile("case.json", content)})
 
-    assert response.status_code in (200, 422)
+    assert response.status_code == 422

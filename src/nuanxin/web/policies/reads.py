@@ -24,7 +24,7 @@ INPUTS = {
     "insured_by_employer": ("insurance",),
     "insurance_paid": ("insurance",),
 }
-LISTS = ("payments", "insurance")
+BUSINESS = frozenset({"business_closed_on", "business_state"})
 EMPLOYER = "employer."
 PAID_TO_EMPLOYERS = ("employer", "workshop")
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -64,6 +64,8 @@ def reads(policy: Policy) -> Reads:
     read = with_applying({raw for name in names for raw in inputs(name)})
     if policy.is_monthly:
         read |= with_applying(CLOCK)
+    if read & BUSINESS:  # what the registers of work and of business may say against each other
+        read |= {"status", *BUSINESS}
     is_once = policy.file.amount is not None and policy.file.amount.per == "once"
     return Reads(
         person=frozenset(read & facts.known().facts.keys()),

@@ -175,6 +175,9 @@ def read_upload(content: bytes) -> Mapping[str, Any]:
         raise UserError(f"案例文件超过 {MOST_BYTES // 1000} KB，没有读取。请检查是不是选错了文件。")
     try:
         written = json.loads(content.decode("utf-8-sig"), parse_float=Decimal, parse_constant=refuse_constant, object_pairs_hook=no_twins)
+        json.dumps(written, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        raise UserError("案例文件里有不成字的符号（半个代理字符），读不了。请改正。") from None
     except UnicodeDecodeError:
         raise UserError("案例文件不是 UTF-8 文字，读不了。请另存为 UTF-8 编码的 JSON 文件。") from None
     except json.JSONDecodeError as error:

@@ -46,7 +46,7 @@ nightly: $(VENV)/.dev  ## Every test with fresh random cases, and the long race,
 
 bench: $(VENV)/.dev  ## Each benchmark beside its peer or limit, as ratios
 	@$(PIP) install --quiet -e ".[bench]"
-	@for name in sheets rules forms imports releases list_page linkage comparison; do echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; done
+	@for name in sheets rules forms imports releases list_page linkage comparison policies; do echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; done
 
 lock: | $(BIN)/python  ## Pin and hash all packages anew (no addresses are written)
 	@$(PIP) install --quiet uv

@@ -115,7 +115,7 @@ def test_who_left_the_area_is_in_no_answer_any_more(people, county):
 def test_another_day_is_decided_from_the_start(people):
     first = bulk.decide_all(area=AREA, as_of=DAY)
     other = bulk.decide_all(area=AREA, as_of=DAY + datetime.timedelta(days=1))
-    assert other.folder != first.folder and other.redecided == 0
+    assert (other.folder != first.folder, other.redecided) == (True, 0)
     assert [run.folder for run in runs.all_runs()] == [other.folder]
 
 

@@ -17,9 +17,11 @@ from nuanxin.benefits.deciding.deciding import PAID_TO_EMPLOYERS
 from nuanxin.benefits.decisions.offering import UNDER_WAY
 from nuanxin.benefits.models import Claim, Entitlement
 from nuanxin.benefits.policies import facts
+from nuanxin.benefits.policies.model import WHEN
 from nuanxin.benefits.worklists.money import payments, recently_paid
 from nuanxin.benefits.worklists.rows import EMPLOYER, PERSON, Asked, WorkRow, listed, month, title, yuan
 from nuanxin.engines.rules.dates import add_months
+from nuanxin.engines.rules.tree import And, Name
 
 USED_UP = ("has_months", "working_age", "not_paid")  # conditions that fail because money was paid, not against it
 RECENT_MONTHS = 3
@@ -79,23 +81,23 @@ def paid_unentitled(asked: Asked) -> list[WorkRow]:
     paid = recently_paid(asked, since) if since else {}
     found = []
     for one in denied(asked, {person for person, _ in paid}):
-        failing = [name for name in runs_bits(one) if name not in one.holds and name not in one.unknown]
-        if (one.subject, one.policy) in paid and not set(failing) & set(USED_UP):
+        lacking = [label for name, label in asked_of_all(one.policy).items() if name not in (*one.holds, *one.unknown, *USED_UP)]
+        if (one.subject, one.policy) in paid and lacking:
             last, newest, total = paid[one.subject, one.policy]
-            labels = [labels_of(one.policy)[name] for name in failing if name in labels_of(one.policy)]
-            said = f"“{title(one.policy)}”现判定为不符合（不具备：{listed(labels, 3)}），发放到{month(newest)}。"
+            said = f"“{title(one.policy)}”现判定为不符合（不具备：{listed(lacking, 3)}），发放到{month(newest)}。"
             found.append(WorkRow(asked.about, one.subject, one.area, one.policy, said, on=newest, amount=total, payment=last))
     return sorted(found, key=lambda row: (row.on, row.payment), reverse=True)
 
 
-def runs_bits(one: Answered) -> Iterable[str]:
-    return policies.library()[one.policy].compiled().named if one.policy in policies.library() else ()
-
-
-def labels_of(policy: str) -> dict[str, str]:
-    """The labels of a policy's named conditions, without the whole."""
-    named = policies.library()[policy].compiled().named
-    return {name: one.label for name, one in named.items() if name != "whole" and not name.startswith("local_")}
+def asked_of_all(policy: str) -> dict[str, str]:
+    """The named conditions that a policy asks of everybody, with their labels: what lies inside them may be one way of several."""
+    known = policies.library()
+    if policy not in known:
+        return {}
+    named = known[policy].compiled().named
+    whole = named[WHEN].written.tree
+    parts = whole.parts if isinstance(whole, And) else (whole,)
+    return {part.name: named[part.name].label for part in parts if isinstance(part, Name) and part.name in named}
 
 
 def denied(asked: Asked, persons: set[int]) -> Iterator[Answered]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from nuanxin.benefits.models import Claim, ClaimObjection
+from nuanxin.benefits.queries.checks import Asked
 from tests import factories
 from tests.factories import benefits
 from tests.web.claims.conftest import Desk, cleared
@@ -147,3 +150,35 @@ def test_reader_without_rights_has_no_buttons(day, several):
     assert "新建申领" not in page
     assert "批量审核通过" not in page
     assert count(inspector.get("claims")) == "4"
+
+
+def asked_for(desk) -> int:
+    """How many questions the inbox asks the database."""
+    with CaptureQueriesContext(connection) as captured:
+        desk.get("claims")
+    return len(captured)
+
+
+def test_inbox_does_not_ask_more_for_more_claims(head, worker, day):
+    benefits.submitted(worker)
+    head.get("claims")
+    few = asked_for(head)
+    for month in range(8, 13):
+        benefits.submitted(worker, benefits.line(worker, D(2022, month, 1)))
+
+    many = asked_for(head)
+
+    assert (count(head.get("claims")), many, few > 0) == ("6", few, True)
+
+
+def test_failed_check_leads_to_what_is_behind_it(head, worker, day):
+    payment = benefits.payment(worker, D(2022, 7, 1))
+    claim = benefits.submitted(worker, asked=Asked(fund=benefits.FUND, needs_register=False))
+
+    content = head.get("claim", claim.pk).content.decode()
+
+    assert payment.amount_yuan == 500
+    assert "重复申领" in content
+    assert f'href="/people/{worker.pk}/"' in content
+    assert "/payments/?q=%E7%8E%8B" in content
+    assert 'href="/payments/budgets/"' in content

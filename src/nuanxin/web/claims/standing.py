@@ -179,7 +179,7 @@ class Standing:
     @cached_property
     def failed_linked(self) -> list[tuple[Failed, list[tuple[str, str]]]]:
         """With the pages where somebody looks."""
-        return behind.linked(self.failed, self.claim, self.user)
+        return behind.linked(self.failed, self.user)
 
     @cached_property
     def passed(self) -> list[str]:

@@ -169,7 +169,7 @@ KINDS |= {
 KINDS["demo.county.built"] = "建立演示县"
 REVEALED = tuple(kind for kind in KINDS if kind.endswith(".revealed"))
 EXPORTS = {"households": "家庭", "review-people": "年审名单", "people": "援助对象台账", "visits": "走访联系", "referrals": "岗位推介", "placements": "就业登记", "reliefs": "临时救助"} | {
-    "vacancies": "岗位信息", "fairs": "招聘活动", "audit": "审计记录", "applications": "认定申请",
+    "vacancies": "岗位信息", "fairs": "招聘活动", "audit": "审计记录", "applications": "认定申请", "claims": "待遇申领", "claim-notices": "待遇公示",
 }  # fmt: skip
 SUBJECTS = {
     "people.Person": "人员", "people.CategoryHolding": "人员类别", "people.HouseholdMembership": "家庭关系", "people.Household": "家庭",
@@ -202,6 +202,7 @@ PAGES["comparisons.ListRelease"] = "release"
 SUBJECTS |= {"jobs.Employer": "用人单位", "benefits.Claim": "申领", "benefits.ClaimNotice": "待遇公示", "benefits.Budget": "预算"}
 EXPORTS["employers"] = "用人单位"
 PAGES["jobs.Employer"] = "employer"
+PAGES |= {"benefits.Claim": "claim", "benefits.ClaimNotice": "claim-notice"}
 SUBJECTS |= {"benefits.PaymentBatch": "拨付批次", "benefits.Payment": "付款", "benefits.Entitlement": "享受资格"}
 SUBJECTS |= {"benefits.Notification": "告知", "benefits.ClaimPaper": "申领材料"}
 SUBJECTS |= {"benefits.Decision": "政策判定", "benefits.CollectedFact": "补充采集的事实"}

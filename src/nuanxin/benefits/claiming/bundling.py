@@ -13,19 +13,11 @@ from nuanxin.benefits.claiming.drafting import draft
 from nuanxin.benefits.claiming.drafts import Draft, Subject
 from nuanxin.benefits.claiming.knowing import Knowing
 from nuanxin.benefits.claiming.making import claim
-from nuanxin.benefits.claiming.payees import TO_EMPLOYERS
+from nuanxin.benefits.claiming.payees import TO_EMPLOYERS, Account
 from nuanxin.benefits.models import Claim
 from nuanxin.errors import UserError
 from nuanxin.jobs.models import Employer
 from nuanxin.orgs.models import User
-
-
-@dataclass(frozen=True)
-class Account:
-    """Where one draft's money is to go; empty texts leave it as the draft has it."""
-
-    number: str = ""
-    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +53,7 @@ def claim_bundle(
 ) -> Batch:
     """Claim each draft for itself and tell what became of it; `together`: all of them or none.
 
-    `accounts` by policy id, where the money of a policy is to go elsewhere than before.
+    `accounts` by policy id, where the money of a policy is to go elsewhere than before; empty texts leave it as the draft has it.
     """
     if together:
         return all_or_none(by, list(drafts), origin, accounts or {}, claimed_on)

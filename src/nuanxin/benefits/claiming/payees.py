@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nuanxin.benefits.actions.payees import Paid
 from nuanxin.benefits.claiming.drafts import Subject
@@ -24,7 +24,7 @@ WORDS = {"person": "个人", "employer": "用人单位", "household": "家庭", 
 class Account:
     """Where money goes, and in whose name."""
 
-    number: str = ""
+    number: str = field(default="", repr=False)
     name: str = ""
 
 

@@ -236,3 +236,24 @@ def test_the_same_person_for_two_kinds_or_two_months_is_no_double():
     assert said(book(("公示", rows))) == []
     rows.append(["赵某", "3601****1", "社保补贴", "2023-02", 1])
     assert [cell for cell, _ in said(book(("公示", rows)))] == ["B5"]
+
+
+def test_a_header_repeated_on_the_next_page_is_neither_a_total_nor_a_row():
+    head = ["姓名", "养老补贴", "医疗补贴", "合计（元）"]
+    rows = [head, ["赵某", 1, 2, 3], ["钱某", 2, 2, 4], head, ["孙某", 5, 5, 10], ["合计", 8, 9, 17]]
+
+    assert said(book(("公示", rows))) == []
+
+
+def test_a_remark_that_speaks_of_totals_makes_no_total_of_a_row():
+    rows = [["姓名", "补贴金额", "备注"], ["赵某", 100, "两月合计"], ["钱某", 200, ""], ["合计", 300, ""]]
+
+    assert said(book(("公示", rows))) == []
+
+
+def test_two_rows_of_which_one_fits_are_believed_only_where_the_headings_say_it():
+    rows = [["姓名", "补贴标准", "月数", "补贴金额"], ["赵某", 600, 1, 600], ["钱某", 900, 2, 1200]]
+
+    assert said(book(("公示", rows))) == []
+    rows[0][1] = "补贴标准（元/月）"
+    assert [cell for cell, _ in said(book(("公示", rows)))] == ["D3"]

@@ -64,10 +64,10 @@ def check(table: Table) -> Iterator[tuple[Mark, Decimal]]:
 
 
 def believed(table: Table, candidates: list[Relation]) -> Relation | None:
-    """The candidate that most rows keep; with hardly any rows, the only one that the headings themselves speak for."""
+    """The candidate that two rows of three keep; with hardly any rows, the only one that the headings themselves speak for."""
     counted = [(one.kept(table), len(one.parts), len(one.rows(table)), place) for place, one in enumerate(candidates)]
     kept, _, count, place = max(counted, default=(0, 0, 0, 0))
-    if kept * 2 > count > FEW or (kept and kept * 2 >= count):
+    if kept and kept * 3 >= count * 2:
         return candidates[place]
     spoken_for = [one for one in candidates if one.rows(table) and speaks(one)]
     return spoken_for[0] if len(spoken_for) == 1 and len(spoken_for[0].rows(table)) <= FEW else None

@@ -117,13 +117,17 @@ def rows_below(rows: list[list[Any]], bottom: int, columns: tuple[Column, ...], 
 
 
 def kind_of(row: list[Any], columns: tuple[Column, ...], headings: dict[int, str], words: Published) -> str:
-    """A detail has a number under a measured column, and is neither a total, nor the header again, nor a note."""
+    """A detail has a number under a measured column, and is neither the header again, nor a total, nor a note.
+
+    A total says so before its numbers; what stands behind them is a remark.
+    """
     texts = [(index, cell) for index, cell in enumerate(row) if index and isinstance(cell, str) and cell.strip()]
-    for _, text in texts:
-        if kind := words.kind_of_total(text):
-            return kind
     if sum(headings.get(index) == folded(text) for index, text in texts) > 1:
         return "note"
+    first = min(column.index for column in columns if column.part in MEASURED)
+    for index, text in texts:
+        if index <= first and (kind := words.kind_of_total(text)):
+            return kind
     cells = [row[column.index] for column in columns if column.part in MEASURED and column.index < len(row)]
     has_number = any(number(cell) is not None for cell in cells)
     return "" if has_number and not is_number_row(row) else "note"

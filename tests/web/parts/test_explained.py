@@ -215,3 +215,11 @@ def test_what_is_said_not_to_exist_is_nothing_and_not_uncollected():
     ]
 
     assert told == [{"年审结果": "没有"}, {"年审结果": "没有采集"}]
+
+
+def test_what_else_is_not_known_is_told_once():
+    found = decided(categories=["DISAB"], low_income="none", birth_date=None)
+
+    text = Template("{% would_change decided %}").render(Context({"decided": found}))
+
+    assert text.count("此外还不知道") == 1

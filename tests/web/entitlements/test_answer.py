@@ -32,6 +32,14 @@ def test_yes_tells_how_much_and_why_with_the_source_of_each_value(at_work, found
     assert "书面材料" in content
 
 
+def test_answer_leads_to_the_policy_and_to_trying_it(at_work, founder):
+    content = at_work.get(url(founder, STARTUP)).content.decode()
+
+    for address in (reverse("policy", args=[STARTUP]), f"{reverse('policy-try', args=[STARTUP])}?person={founder.pk}"):
+        assert f'href="{address}"' in content
+        assert at_work.get(address).status_code == 200
+
+
 def test_no_tells_what_would_have_to_change(at_work, founder):
     content = text(at_work.get(url(founder, FLEXIBLE)))
 

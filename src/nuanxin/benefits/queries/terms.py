@@ -1,4 +1,4 @@
-"""How much of an entitlement is used and left, and when it is expected to end: for a page of them in three queries."""
+"""How much of an entitlement is used and left, and when it is expected to end: for a page of them in two queries."""
 
 from __future__ import annotations
 

@@ -257,3 +257,14 @@ def test_two_rows_of_which_one_fits_are_believed_only_where_the_headings_say_it(
     assert said(book(("公示", rows))) == []
     rows[0][1] = "补贴标准（元/月）"
     assert [cell for cell, _ in said(book(("公示", rows)))] == ["D3"]
+
+
+def test_many_rows_with_many_subtotals_are_added_up_once():
+    rows = [["姓名", "金额"]]
+    for group in range(400):
+        rows += [[f"人{group}之{place}", place + 1] for place in range(10)] + [["小计", 55]]
+    rows.append(["合计", 400 * 55])
+
+    assert said(book(("公示", rows))) == []
+    rows[-1][1] += 1
+    assert [cell for cell, _ in said(book(("公示", rows)))] == [f"B{len(rows)}"]

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from itertools import accumulate
 
 from nuanxin.benefits.published.amounts import same, shown
 from nuanxin.benefits.published.finding import Mark
@@ -72,11 +74,28 @@ class Summing:
         return self.sum(place + 1, stop, corrected=True)
 
     def has_rows(self, start: int, stop: int) -> bool:
-        return any(not row.kind for row in self.table.rows[start:stop])
+        return self.counts[stop] > self.counts[start]
 
     def sum(self, start: int, stop: int, corrected: bool) -> Decimal:
-        rows = (row for row in self.table.rows[start:stop] if not row.kind)
-        return sum((self.value(row, corrected) for row in rows), Decimal())
+        running = self.corrected if corrected else self.written
+        return running[stop] - running[start]
+
+    @cached_property
+    def counts(self) -> list[int]:
+        """How many details stand before each place: many subtotals must not add up everything again and again."""
+        return [0, *accumulate(int(not row.kind) for row in self.table.rows)]
+
+    @cached_property
+    def written(self) -> list[Decimal]:
+        return self.running(corrected=False)
+
+    @cached_property
+    def corrected(self) -> list[Decimal]:
+        return self.running(corrected=True)
+
+    def running(self, corrected: bool) -> list[Decimal]:
+        values = (Decimal() if row.kind else self.value(row, corrected) for row in self.table.rows)
+        return [Decimal(), *accumulate(values)]
 
     def value(self, row: Row, corrected: bool) -> Decimal:
         found = row.value(self.column) or Decimal()

@@ -15,6 +15,7 @@ from nuanxin.orgs.models import AuditEvent, StoredFile
 from tests import factories
 from tests.benefits.claiming import rig
 from tests.benefits.claiming.rig import DUE, JUNE, MAY, TODAY
+from tests.benefits.claiming.test_once import home  # noqa: F401 - a fixture
 from tests.factories import benefits
 from tests.factories.papers import paper
 
@@ -263,6 +264,16 @@ def test_a_name_that_two_employers_have_needs_the_code(employer, book):
     content = book((rig.hired(employer), of_employer(employer, 统一社会信用代码="")))
 
     assert problems(content, rig.ENTERPRISE) == ["第 2 行“单位名称”：有几个同名的单位。请填写统一社会信用代码。"]
+
+
+def test_a_household_is_claimed_for_once_by_the_same_file(home, book):  # noqa: F811
+    household, parent = home
+    content = book((parent, {"所属月份": "", "实际缴费（元）": ""}))
+
+    first, again = (claiming.claim_workbook(by=None, policy=rig.SCHOOL, name="a.xlsx", content=content) for _ in range(2))
+
+    assert [one.household for one in first.claims] == [household]
+    assert (again.claims, again.problems, again.before) == ((), (), first.claims)
 
 
 def test_a_workbook_without_rows_is_refused():

@@ -23,7 +23,7 @@ from nuanxin.jobs.models import Employer
 from nuanxin.orgs import access, crypto
 from nuanxin.orgs.intake import names
 from nuanxin.orgs.models import User
-from nuanxin.people.models import Person
+from nuanxin.people.models import HouseholdMembership, Person
 
 UNKNOWN_PERSON = "台账上没有这个人，或不在您的辖区。请核对号码，或先登记人员。"
 UNKNOWN_EMPLOYER = "没有登记这个单位，或不在您的辖区。请核对名称和信用代码，或先登记单位。"
@@ -36,7 +36,7 @@ def matched(
     matcher = Matcher(policy, by, as_of, list(problems))
     found = matcher.with_subjects(matcher.with_persons(rows))
     matcher.refuse_repeated(found)
-    groups = grouped(found, {(one.person_id, one.employer_id) for one in before})
+    groups = grouped(found, left_alone(before))
     knowing = matcher.knowing(groups)
     accounts = {one.pk: matcher.account(own) for one, own in groups.values()}
     drafts = [matcher.drafted(one, own, knowing) for one, own in groups.values()]
@@ -59,6 +59,14 @@ def grouped(rows: Iterable[Row], left: Collection[tuple[int | None, int | None]]
         if row.person and row.subject and told(row.subject) not in left:
             found.setdefault((type(row.subject), row.subject.pk), (row.subject, []))[1].append(row)
     return found
+
+
+def left_alone(before: Iterable[Claim]) -> set[tuple[int | None, int | None]]:
+    """Whose rows the same file claimed before: persons, everybody of a household, employers."""
+    claims = list(before)
+    homes = [one.household_id for one in claims if one.household_id]
+    living = HouseholdMembership.objects.standing().filter(household__in=homes, until_on=None) if homes else ()
+    return {(one.person_id, one.employer_id) for one in claims} | {(one.person_id, None) for one in living}
 
 
 def told(subject: Subject) -> tuple[int | None, int | None]:

@@ -124,6 +124,14 @@ def test_rows_tell_why_and_lead_to_where_something_can_be_done(desk, person, lis
     assert person.full_id_number not in content
 
 
+def test_who_lacks_a_fact_is_led_to_where_it_is_collected(desk, person, listed, ran):
+    listed[0].append(row(person, "缺户籍性质。"))
+
+    page = desk.get(reverse("worklist", args=["worth_collecting"]))
+
+    assert f'href="{reverse("facts-collect", args=["person", person.pk])}"' in page.content.decode()
+
+
 def test_rows_are_rolled_up_by_township_and_then_by_village(desk, listed):
     written, _ = listed
     written += [row(factories.person(residence=code)) for code in (factories.SHUIDONG, factories.SHUIBEI, factories.CHANGLONG)]

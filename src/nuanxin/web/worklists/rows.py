@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,10 +26,12 @@ from nuanxin.web.listing.query import area_choices, options
 from nuanxin.web.pages import needs
 from nuanxin.web.payments import words
 from nuanxin.web.worklists import scope
-from nuanxin.web.worklists.board import list_url, run_words
+from nuanxin.web.worklists.board import COLLECTING, list_url, run_words
 
 PAGE_SIZE, EVERYTHING, MOST_EXPORTED = 50, 10**9, 200_000
 LEVELS = (2, 4, 6, 9, 12)
+CLAIM = (Permission.APPLY, "办理申领", "claims-bundle")
+COLLECT = (Permission.RECORD, "补充采集", "facts-collect")
 HEADINGS = (("姓名（单位）", 20), ("身份证号", 22), ("地区", 26), ("政策", 34), ("为什么", 60), ("日期", 13), ("金额（元）", 14))
 
 
@@ -58,7 +60,7 @@ def worklist(request: HttpRequest, list_id: str) -> HttpResponse:
         "crumbs": [("工作清单", reverse("worklists"))],
         "list": one,
         "total": len(found),
-        "rows": drawn(found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], request.user),
+        "rows": drawn(found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], request.user, one.id),
         "areas": roll_up(request, found, prefixes),
         "page": page,
         "pages": max(1, -(-len(found) // PAGE_SIZE)),
@@ -118,7 +120,7 @@ def roll_up(request: HttpRequest, found: Sequence[WorkRow], prefixes: Sequence[s
     return [(names.get(code, code), count, list_url(list_id, **kept, area=code)) for code, count in counts.most_common() if code in names]
 
 
-def drawn(found: Sequence[WorkRow], user: User) -> list[Row]:
+def drawn(found: Sequence[WorkRow], user: User, list_id: str) -> list[Row]:
     """Names, places and titles of a page of rows, in a query each; nobody is named whom the reader may not see."""
     people = {row.subject for row in found if row.subject_kind == "person"}
     seen = Person.objects.visible_to(user).filter(pk__in=people).defer("id_number", "phone")
@@ -126,10 +128,8 @@ def drawn(found: Sequence[WorkRow], user: User) -> list[Row]:
     firms = {row.subject for row in found if row.subject_kind == "employer"}
     employers = {one.pk: one for one in Employer.objects.visible_to(user).filter(pk__in=firms).defer("account", "contact")}
     places, titles = places_of(found), words.titles()
-    may_claim = access.may(user, Permission.APPLY)
-    return [
-        line(row, (persons if row.subject_kind == "person" else employers).get(row.subject), places, titles, may_claim) for row in found
-    ]
+    offered = step_of(user, list_id)
+    return [line(row, (persons if row.subject_kind == "person" else employers).get(row.subject), places, titles, offered) for row in found]
 
 
 def places_of(found: Sequence[WorkRow]) -> dict[str, str]:
@@ -144,8 +144,8 @@ def place(code: str, names: dict[str, str]) -> str:
     return own if own == township else f"{township} {own}".strip()
 
 
-def line(row: WorkRow, subject: Person | Employer | None, places: dict[str, str], titles: dict[str, str], may_claim: bool) -> Row:
-    links = list(links_of(row, may_claim)) if subject else []
+def line(row: WorkRow, subject: Person | Employer | None, places: dict[str, str], titles: dict[str, str], offered: tuple[str, str]) -> Row:
+    links = list(links_of(row, offered)) if subject else []
     number = subject.id_masked if isinstance(subject, Person) else subject.uscc if subject else ""
     return Row(
         row=row,
@@ -158,14 +158,21 @@ def line(row: WorkRow, subject: Person | Employer | None, places: dict[str, str]
     )
 
 
-def links_of(row: WorkRow, may_claim: bool):
+def step_of(user: User, list_id: str) -> tuple[str, str]:
+    """What is done about a row without a payment or an entitlement, and its page; empty where the reader may not."""
+    permission, label, page = COLLECT if list_id == COLLECTING else CLAIM
+    return (label, page) if access.may(user, permission) else ("", "")
+
+
+def links_of(row: WorkRow, offered: tuple[str, str]) -> Iterator[tuple[str, str]]:
     """The pages where something can be done about it."""
+    label, page = offered
     if row.payment:
         yield "付款", reverse("payment", args=[row.payment])
     if row.entitlement:
         yield "享受资格", reverse("entitlement", args=[row.entitlement])
-    if may_claim and not row.payment and not row.entitlement:
-        yield "办理申领", reverse("claims-bundle", args=[row.subject_kind, row.subject])
+    if page and not row.payment and not row.entitlement:
+        yield label, reverse(page, args=[row.subject_kind, row.subject])
 
 
 @require_POST
@@ -177,7 +184,7 @@ def worklist_export(request: HttpRequest, list_id: str) -> HttpResponse:
     found = asked(request, one)
     if len(found) > MOST_EXPORTED:
         raise UserError(f"符合条件的超过 {MOST_EXPORTED:,} 行，一次导出不下。请按地区或政策分几次导出。")
-    lines = drawn(found, request.user)
+    lines = drawn(found, request.user, one.id)
 
     def write(path: Path) -> None:
         values = ((one.name, one.number, one.place, one.policy, one.row.said, one.row.on, one.row.amount) for one in lines)

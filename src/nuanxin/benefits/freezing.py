@@ -54,7 +54,7 @@ def words(one: Frozen | Entitlement) -> str:
         f"延长至退休（{one.retirement_month:%Y-%m}）" if one.is_extended and one.retirement_month else "",
         f"距退休 {one.distance_months} 个月" if one.distance_months is not None else "",
     ]
-    return "，".join(part for part in parts if part) or "没有月数上限"
+    return "，".join(part for part in parts if part) or "没有要固定的期限"
 
 
 def policy_of(claim: Claim) -> Policy | None:

@@ -188,6 +188,16 @@ def test_large_amount_is_approved_by_the_head_alone(day, worker, reviewer, head)
     assert head.get("claim-approve", claim.pk).status_code == 200
 
 
+def test_forms_tell_what_is_missing_and_who_approves(day, worker, reviewer, head):
+    page = text(reviewer.get("claim-review", benefits.submitted(worker, benefits.line(worker, benefits.AUGUST)).pk))
+    assert "还缺 3 项材料 身份证" in page
+
+    page = text(head.get("claim-approve", cleared(day, worker).pk))
+
+    assert "这个金额由审核人、负责人审批" in page
+    assert "今年还没有登记预算，不能审批。 登记预算" in page
+
+
 def test_approval_beyond_the_budget_is_refused(day, worker, head):
     budget = benefits.budget("100.00")
     claim = cleared(day, worker)

@@ -19,12 +19,15 @@ from nuanxin.errors import UserError
 from nuanxin.orgs.access import Permission
 from nuanxin.web import pages, remembered
 from nuanxin.web.claims import forms
+from nuanxin.web.claims.checklist import Papers
 from nuanxin.web.claims.claim import crumbs, facts, get_claim
 from nuanxin.web.claims.columns import payee_name
 from nuanxin.web.claims.standing import Standing
 from nuanxin.web.pages import needs
 from nuanxin.web.records.forms import EntryForm
 from nuanxin.web.records.views import acted
+
+JUDGING = (ClaimDeedKind.REVIEWED, ClaimDeedKind.APPROVED, ClaimDeedKind.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,8 @@ def drawn(request: HttpRequest, claim: Claim, form: EntryForm, deed: Deed, **mor
         "says": deed.says,
         "is_danger": deed.is_danger,
         "facts": list(facts(claim)),
-        "failed": standing.failed if deed.kind in (ClaimDeedKind.REVIEWED, ClaimDeedKind.APPROVED, ClaimDeedKind.RETURNED) else (),
+        "failed": standing.failed if deed.kind in JUDGING else (),
+        "missing": Papers(claim, request.user).missing if deed.kind in JUDGING else [],
         "form": form,
         "cancel": reverse("claim", args=[claim.pk]),
     }

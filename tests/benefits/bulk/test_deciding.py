@@ -61,7 +61,7 @@ def in_bulk(bulk, policy):
         )
 
 
-@pytest.mark.parametrize(("as_of", "missing"), zip(DAYS, (0.0, 0.05, 0.3, 0.1, 0.02), strict=True), ids=str)
+@pytest.mark.parametrize(("as_of", "missing"), list(zip(DAYS, (0.0, 0.05, 0.3, 0.1, 0.02), strict=True)), ids=str)
 def test_what_bulk_says_of_random_cases_is_what_the_single_decision_says(quick_library, as_of, missing):
     policies, maker = in_force(as_of), Maker(int(missing * 100) + as_of.toordinal(), missing, as_of)
     cases = [maker.case() for _ in range(CASES)]

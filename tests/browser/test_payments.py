@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from nuanxin.benefits.actions.budgets import commit
-from nuanxin.benefits.models import Payment, PaymentBatch
+from nuanxin.benefits.models import ClaimDeed, Payment, PaymentBatch
 from tests.browser.test_accessibility import judge, overflow, violations
 from tests.factories import bank, benefits
 
@@ -23,6 +23,7 @@ def money(office):
     budget = benefits.budget()
     for person in people[:2]:
         claim = benefits.claim(person, state="approved", account=benefits.ACCOUNT, account_name=person.name, amount_yuan="1000.00")
+        ClaimDeed.objects.create(claim=claim, kind="approved", from_state="cleared", to_state="approved", on=JUNE, by_name="甲")
         for month in (JUNE, benefits.JULY):
             line = claim.lines.create(person=person, programme=benefits.PROGRAMME, month=month, amount_yuan="500.00")
             benefits.payment(person, month, line=line, budget=budget)

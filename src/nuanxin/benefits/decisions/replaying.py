@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from nuanxin.benefits import policies
-from nuanxin.benefits.deciding import decide
+from nuanxin.benefits.deciding import Case, decide
+from nuanxin.benefits.deciding.values import UnreadableError
 from nuanxin.benefits.deciding.writing import read_whole, write_case
 from nuanxin.benefits.decisions.asking import Subject, known_of
 from nuanxin.benefits.enums import Answer
 from nuanxin.benefits.models import Decision
 from nuanxin.benefits.policies import facts
+from nuanxin.errors import UserError
 
 PARTS = {"household": "家庭成员", "payments": "已发放记录", "insurance": "社会保险缴费记录"}
 MONTHS = {
@@ -54,7 +56,9 @@ def replay(decision: Decision) -> Replayed:
         return Replayed(then, None, (f"政策“{decision.policy}”已经不在政策库里，不能重新判定。",))
     if not policy.is_in_force(decision.as_of):
         return Replayed(then, None, (f"按现在的政策文件，“{policy.title}”{decision.as_of} 不在施行期内，不能重新判定。",))
-    kept = read_whole(json.loads(decision.facts))
+    kept = readable(decision)
+    if kept is None:
+        return Replayed(then, None, ("留存的事实按现在的事实目录已经读不懂，不能重新判定。",))
     now = decide(policy, kept, decision.as_of).as_json()
     subject: Subject = decision.person or decision.employer
     case = known_of(subject, decision.as_of).of(policy).case
@@ -65,6 +69,14 @@ def replay(decision: Decision) -> Replayed:
         today=decide(policy, case, decision.as_of).as_json(),
         changed_facts=tuple(changed_facts(write_case(kept), write_case(case))),
     )
+
+
+def readable(decision: Decision) -> Case | None:
+    """The case that was kept; None where a later catalogue has dropped one of its facts or options, so that the answer is still shown."""
+    try:
+        return read_whole(json.loads(decision.facts))
+    except (UserError, UnreadableError, KeyError):
+        return None
 
 
 def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:

@@ -50,12 +50,12 @@ def record_employer(*, by: User | None, name: str, area: Area, kind: str, uscc: 
 def correct_employer(*, by: User | None, employer: Employer, **changes: Any) -> Employer:
     """Change what is known of an employer; what stays as it is leaves no event.
 
-    Refuses a voided employer, an empty name and a credit code that is wrong or another's.
+    Refuses a voided employer, an empty name or kind, and a credit code that is wrong or another's.
     """
     refuse_unknown_fields(changes, CORRECTABLE)
     current = held(employer, by=by, permission=access.Permission.RECORD)
-    if "name" in changes:
-        recording.refuse_empty(单位名称=changes["name"].strip())
+    needed = {"name": "单位名称", "kind": "单位类型"}
+    recording.refuse_empty(**{label: changes[name].strip() for name, label in needed.items() if name in changes})
     values = checked(changes)
     changed = {name: value for name, value in values.items() if getattr(current, name) != value}
     if not changed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
@@ -29,11 +29,13 @@ def in_sight(user: User) -> QuerySet:
 
 
 def counts(employers: Sequence[Employer], user: User) -> dict[int, int]:
-    """How many persons work for each now: one query for a page of employers."""
+    """How many persons work for each now, somebody registered twice once: one query for a page of employers."""
     codes, names = [one.uscc for one in employers if one.uscc], [one.name for one in employers]
     running = Placement.objects.visible_to(user).filter(Q(employer_uscc__in=codes) | Q(employer_name__in=names), ended_on=None)
-    found = set(running.values_list("person_id", "employer_uscc", "employer_name"))
-    by_code = Counter(code for code, _ in {(code, person) for person, code, _ in found if code})
-    by_name = Counter(name for name, _ in {(name, person) for person, code, name in found if not code})
-    all_of_name = Counter(name for name, _ in {(name, person) for person, _, name in found})
-    return {one.pk: by_code[one.uscc] + by_name[one.name] if one.uscc else all_of_name[one.name] for one in employers}
+    by_code, by_name, without_code = defaultdict(set), defaultdict(set), defaultdict(set)
+    for person, code, name in running.values_list("person_id", "employer_uscc", "employer_name"):
+        by_code[code].add(person)
+        by_name[name].add(person)
+        if not code:
+            without_code[name].add(person)
+    return {one.pk: len(by_code[one.uscc] | without_code[one.name] if one.uscc else by_name[one.name]) for one in employers}

@@ -35,6 +35,7 @@ OF_DEEDS: dict[str, NotificationKind] = {
     ClaimDeedKind.APPROVED: K.APPROVED,
 }
 OF_ENTITLEMENTS: dict[str, NotificationKind] = {ClaimDeedKind.STOPPED: K.STOPPED, ClaimDeedKind.RESUMED: K.RESUMED}
+OF_MONEY = (K.PAID, K.REVERSED)
 TAKEN_BACK = "办理已撤销，不用再告知"
 SHOWN_MONTHS = 3
 
@@ -92,6 +93,8 @@ def load(path: Path) -> Notifying:
         for blank in blanks(text) - BLANKS:
             told = "、".join(sorted(BLANKS))
             problems.refuse(written.where("texts", kind), f"空格“{{{blank}}}”没有内容可填。可用：{told}。")
+        if not blanks(text) - BLANKS and not is_fillable(text):
+            problems.refuse(written.where("texts", kind), "空格里只能写名称，不能写格式。请删去冒号、感叹号以后的部分。")
     problems.raise_all()
     return written.content
 
@@ -101,6 +104,14 @@ def blanks(text: str) -> set[str]:
         return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
     except ValueError:
         return {text}
+
+
+def is_fillable(text: str) -> bool:
+    """What is filled in is text already: a format for numbers or days would fail when the deed is done."""
+    try:
+        return bool(text.format(**dict.fromkeys(BLANKS, "甲")))
+    except (ValueError, LookupError, AttributeError):
+        return False
 
 
 def write(occasions: Iterable[Occasion]) -> None:
@@ -164,9 +175,9 @@ def spoken(months: Sequence[datetime.date]) -> str:
 
 
 def about_deed(deed: ClaimDeed, claim: Claim) -> None:
-    """What the payee is told of a deed; a deed taken back takes back what was not told yet."""
+    """What the payee is told of a deed; one taken back takes back what was not told yet, but for money that had arrived."""
     if deed.kind == ClaimDeedKind.REOPENED:
-        untold = Notification.objects.standing().filter(claim=claim, told_on=None)
+        untold = Notification.objects.standing().filter(claim=claim, told_on=None).exclude(kind__in=OF_MONEY)
         untold.update(voided_at=timezone.now(), void_reason=TAKEN_BACK)
         return
     if kind := OF_DEEDS.get(deed.kind):
@@ -196,8 +207,14 @@ def receiver(claim: Claim) -> Person | None:
         return claim.person
     if line := claim.lines.filter(person__isnull=False).select_related("person").first():
         return line.person
-    member = HouseholdMembership.objects.standing().filter(household=claim.household_id, until_on=None).select_related("person").first()
-    return member.person if member else None
+    return member_of(claim.household_id)
+
+
+def member_of(household_pk: int | None) -> Person | None:
+    """Whoever was registered first of those who live in a household."""
+    living = HouseholdMembership.objects.standing().filter(household=household_pk, until_on=None, person__voided_at=None)
+    first = living.select_related("person").order_by("id").first()
+    return first.person if first else None
 
 
 def about_results(batch_pk: int, payments: Iterable[Payment], claims: Mapping[int, Claim]) -> None:
@@ -239,19 +256,23 @@ def about_reversal(payment: Payment, claim: Claim, *, on: datetime.date, reason:
 
 
 def about_entitlement(entitlement: Entitlement, kind: ClaimDeedKind, *, on: datetime.date, reason: str) -> None:
-    write([of_entitlement(OF_ENTITLEMENTS[kind], entitlement, f"entitlement:{entitlement.pk}:{on:%Y%m%d}", on, reason)])
+    """A stop or a resumption; a second one of the same day is told too."""
+    before = Notification.objects.filter(entitlement=entitlement, kind=OF_ENTITLEMENTS[kind]).count()
+    cause = f"entitlement:{entitlement.pk}:{on:%Y%m%d}" + (f":{before + 1}" if before else "")
+    write([of_entitlement(OF_ENTITLEMENTS[kind], entitlement, cause, on, reason)])
 
 
 def of_entitlement(
     kind: NotificationKind, entitlement: Entitlement, cause: str, on: datetime.date, reason: str, months: Sequence[datetime.date] = ()
 ) -> Occasion:
-    name = entitlement.employer.name if entitlement.employer else entitlement.person.name if entitlement.person else ""
+    person = entitlement.person or member_of(entitlement.household_id) if not entitlement.employer else entitlement.person
+    name = entitlement.employer.name if entitlement.employer else person.name if person else ""
     return Occasion(
         kind=kind,
         cause=cause,
         policy=entitlement.policy,
         area=entitlement.area_id,
-        person=entitlement.person,
+        person=person,
         employer_id=entitlement.employer_id,
         who=name,
         day=on,

@@ -11,15 +11,14 @@ from django.db import transaction
 from nuanxin.benefits.actions.budgets import commit
 from nuanxin.benefits.actions.entitlements import Frozen, freeze, refuse_beyond
 from nuanxin.benefits.actions.matters import Matter, hold_persons, taken
+from nuanxin.benefits.actions.payees import hold_payee
 from nuanxin.benefits.actions.submitting import people_of
 from nuanxin.benefits.enums import ClaimDeedKind, ClaimState, PaymentState
 from nuanxin.benefits.models import Budget, Claim, ClaimLine, Entitlement, Payment
 from nuanxin.benefits.queries import books
 from nuanxin.errors import UserError
-from nuanxin.jobs.models import Employer
 from nuanxin.orgs import recording
 from nuanxin.orgs.models import User
-from nuanxin.people.models import Household
 
 COPIED = ("policy", "policy_version", "payee_kind", "payee_key", "employer_id", "household_id", "area_id")
 NOTHING_FROZEN = Frozen()
@@ -55,13 +54,6 @@ def approve_claim(
     current.entitlement = next(iter(entitlements.values())) if len(entitlements) == 1 else None
     matter.move(ClaimDeedKind.APPROVED, ClaimState.APPROVED, reason=reason.strip(), changes_facts=True)
     return current
-
-
-def hold_payee(claim: Claim) -> None:
-    """An employer or household is held too: without a person the database cannot tell two payments apart."""
-    for model, pk in ((Employer, claim.employer_id), (Household, claim.household_id)):
-        if pk:
-            list(model.objects.select_for_update().filter(pk=pk))
 
 
 def refuse_budget(claim: Claim, budget: Budget) -> None:

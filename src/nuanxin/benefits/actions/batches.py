@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
 import tempfile
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +26,7 @@ from nuanxin.orgs import access, audit, clock, files
 from nuanxin.orgs.models import StoredFile, User
 
 SERIAL_DIGITS = 4
+DIGEST = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 Form = Literal["xlsx", "csv"]
 
 
@@ -129,7 +133,7 @@ def export_batch(*, by: User | None, batch: PaymentBatch, form: Form = "xlsx") -
         raise UserError(f"批次 {current} 已取消，不能送出。请重新编制批次。")
     payments = list(current.payments.select_related("line__claim").order_by("pk"))
     if current.file:
-        return current.file, control_of(current, payments)
+        return current.file, Control(current.payment_count, current.total_yuan, digest_in(current.file))
     control = control_of(current, payments)
     if (control.count, control.total) != (current.payment_count, current.total_yuan):
         raise UserError(
@@ -141,6 +145,16 @@ def export_batch(*, by: User | None, batch: PaymentBatch, form: Form = "xlsx") -
     current.payments.update(state=PaymentState.SENT)
     audit.record("benefits.batch.sent", by=by, subject=current, area=current.area_id, changes_facts=True, count=control.count)
     return current.file, control
+
+
+def digest_in(file: StoredFile) -> str:
+    """The digest that was sent: what failed is in another batch meanwhile, perhaps with another account."""
+    content = files.read(file)
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            content = b"\n".join(book.read(name) for name in book.namelist())
+    found = DIGEST.search(content)
+    return found.group().decode() if found else ""
 
 
 def held(batch: PaymentBatch, *, by: User | None) -> PaymentBatch:

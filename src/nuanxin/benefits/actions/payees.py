@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nuanxin.benefits.enums import PayeeKind
-from nuanxin.benefits.models import payee_key
+from nuanxin.benefits.models import Claim, Payment, payee_key
 from nuanxin.errors import UserError
 from nuanxin.jobs.enums import EmployerKind
 from nuanxin.jobs.models import Employer
@@ -47,10 +47,18 @@ def recipient(payee: Paid) -> Recipient:
     return Recipient(kind, current, current.area_id, current.account, current.name)
 
 
+def hold_payee(paid: Claim | Payment) -> None:
+    """An employer or household is held too: without a person the database cannot tell two payments apart."""
+    for model, pk in ((Employer, paid.employer_id), (Household, paid.household_id)):
+        if pk:
+            list(model.objects.select_for_update().filter(pk=pk))
+
+
 def of_household(household: Household) -> Recipient:
     """A household lives where its members do; its head, if known, receives the money."""
     members = HouseholdMembership.objects.standing().filter(household=household, until_on=None, person__voided_at=None)
-    first = members.select_related("person").order_by("id").first()
+    living = list(members.select_related("person").order_by("id"))
+    first = next((one for one in living if one.person.id_digest == household.head_id_digest), living[0] if living else None)
     if first is None:
         raise UserError("这个家庭没有登记成员，不能申领。请先登记家庭成员。")
     return Recipient(PayeeKind.HOUSEHOLD, household, first.person.residence_id, account_name=first.person.name)

@@ -20,7 +20,7 @@ from nuanxin.benefits.models import Claim, Payment, PaymentBatch
 from nuanxin.benefits.queries import books
 from nuanxin.benefits.queries.situations import payments_of
 from nuanxin.errors import UserError
-from nuanxin.orgs import audit, clock, files
+from nuanxin.orgs import audit, clock, files, recording
 from nuanxin.orgs.models import StoredFile, User
 
 REASON_LENGTH = Payment._meta.get_field("failure").max_length
@@ -44,6 +44,7 @@ def import_results(*, by: User | None, content: Path, paid_on: datetime.date | N
     Refuses, all at once, what cannot be read, what was not sent or not at that amount, what is missing, and what
     contradicts an answer taken before; then nothing is changed. The same file again changes nothing. The file is kept.
     """
+    recording.refuse_future("到账日期", paid_on)
     answers = read(content)
     if not answers.lines:
         raise UserError([*answers.problems, "文件里没有代发结果。请使用银行返回的结果文件。"])
@@ -138,7 +139,7 @@ def finish_claims(claims: Iterable[Claim], *, by: User | None) -> None:
     """A claim is paid when everything of it that was not taken back is paid."""
     for claim in claims:
         standing = payments_of(claim).filter(is_reversed=False)
-        if claim.state == ClaimState.APPROVED and not standing.exclude(state=PaymentState.PAID).exists():
+        if claim.state == ClaimState.APPROVED and standing.exists() and not standing.exclude(state=PaymentState.PAID).exists():
             on = max(clock.business_today(), claim.deeds.order_by("-id").first().on)
             leave_deed(claim, ClaimDeedKind.PAID, by=by, on=on, to=ClaimState.PAID)
             claim.state, claim.decided_on = ClaimState.PAID, on

@@ -9,9 +9,12 @@ from django.db import transaction
 from nuanxin.benefits import notifying
 from nuanxin.benefits.actions.budgets import give_back
 from nuanxin.benefits.actions.matters import hold
+from nuanxin.benefits.actions.payees import hold_payee
+from nuanxin.benefits.actions.results import finish_claims
 from nuanxin.benefits.actions.submitting import fit_name
 from nuanxin.benefits.enums import BatchState, PaymentKind, PaymentState
 from nuanxin.benefits.models import Claim, Payment
+from nuanxin.benefits.queries import books
 from nuanxin.errors import UserError
 from nuanxin.jobs.actions.employers import checked_account
 from nuanxin.orgs import access, audit, clock, recording
@@ -42,7 +45,9 @@ def reverse_payment(*, by: User | None, payment: Payment, reason: str, on: datet
     if current.batch and current.batch.state == BatchState.OPEN:
         raise UserError(f"这笔付款（{current}）已编入批次 {current.batch}，不能追回。请先取消该批次。")
     recording.refuse_order("到账日期", current.paid_on, "追回日期", on)
-    return take_back(current, by=by, on=on or max(clock.business_today(), current.paid_on or datetime.date.min), reason=reason.strip())
+    entry = take_back(current, by=by, on=on or max(clock.business_today(), current.paid_on or datetime.date.min), reason=reason.strip())
+    finish_claims(Claim.objects.filter(lines=current.line_id), by=by)
+    return entry
 
 
 @transaction.atomic
@@ -51,9 +56,12 @@ def retry_payment(*, by: User | None, payment: Payment, account: str | None = No
 
     Refuses anything but a failed payment, and one whose month was paid otherwise meanwhile.
     """
+    hold_payee(payment)
     current = held(payment, by=by)
     if current.state != PaymentState.FAILED or current.is_reversed:
         raise UserError(f"这笔付款（{current}）现在是“{current.get_state_display()}”，不是发放失败，不能重新发放。请核对付款。")
+    if books.paid_lines([(current.payee_key, current.person_id, current.programme, current.month)]):
+        raise UserError(TAKEN)  # without a person the database cannot tell two payments apart
     if account is not None or account_name is not None:
         correct_account(hold(current.line.claim), account, account_name, by=by)
     current.state, current.failure, current.batch = PaymentState.PENDING, "", None

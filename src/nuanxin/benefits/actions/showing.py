@@ -28,7 +28,7 @@ def post_claims(
 
     Refuses, all at once, claims that are not to be posted now or are of another area; then none is posted.
     """
-    chosen = sorted(claims, key=lambda claim: claim.pk)
+    chosen = sorted({claim.pk: claim for claim in claims}.values(), key=lambda claim: claim.pk)
     if not chosen:
         raise UserError("没有选择要公示的申领。请至少选择一笔。")
     recording.refuse_future("公示开始日期", posted_on)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from nuanxin.benefits import approval
 from nuanxin.benefits.actions.matters import Matter, hold_persons, leave_deed, taken
-from nuanxin.benefits.actions.payees import Paid, Recipient, recipient
+from nuanxin.benefits.actions.payees import Paid, recipient
 from nuanxin.benefits.enums import ClaimDeedKind, ClaimOrigin, ClaimState
 from nuanxin.benefits.models import Claim, ClaimLine, Payment
 from nuanxin.benefits.queries import checks
@@ -57,8 +57,6 @@ def submit_claim(
     to = recipient(payee)
     require_everywhere(by, to.area, persons)
     values = {"policy": policy, "policy_version": policy_version, "origin": origin, "claimed_on": claimed_on}
-    if found := same_claim(by, to, lines, values):
-        return found
     claim = Claim(
         **values,
         **to.fields,
@@ -68,6 +66,8 @@ def submit_claim(
         amount_yuan=total(lines),
         recorded_by=by,
     )
+    if found := same_claim(claim, lines, values):
+        return found
     recording.refuse_lengths(Claim, {**values, "account_name": claim.account_name})
     claim.checks = checked(claim, lines, asked)
     claim.save(force_insert=True)
@@ -203,7 +203,8 @@ def replace_lines(matter: Matter, lines: Sequence[Line]) -> None:
     claim.amount_yuan = total(lines)
 
 
-def same_claim(by: User | None, to: Recipient, lines: Sequence[Line], values: dict) -> Claim | None:
+def same_claim(claim: Claim, lines: Sequence[Line], values: dict) -> Claim | None:
     """The user's own claim in the very same words that is still under way: a form that was sent twice."""
-    under_way = Claim.objects.standing().filter(**values, payee_key=to.key, recorded_by=by, state=ClaimState.SUBMITTED)
-    return next((one for one in under_way.order_by("id") if lines_of(one) == list(lines)), None)
+    own = {name: getattr(claim, name) for name in ("payee_key", "recorded_by", "account_name")}
+    under_way = Claim.objects.standing().filter(**values, **own, state=ClaimState.SUBMITTED).order_by("id")
+    return next((one for one in under_way if one.account == claim.account and lines_of(one) == list(lines)), None)

@@ -25,7 +25,8 @@ def mark_told(*, by: User | None, notification: Notification, means: str, told_o
     current = Notification.objects.select_for_update().get(pk=notification.pk)
     access.require(by, access.Permission.APPLY, current.area_id)
     recording.refuse_voided(current)
-    told_on = told_on or clock.business_today()
+    told_on = told_on or max(clock.business_today(), current.due_on)
+    recording.refuse_order("应告知日期", current.due_on, "告知日期", told_on)
     if current.told_on:
         return same_or_refused(current, means, told_on)
     current.told_on, current.told_by_means, current.told_by = told_on, means, by

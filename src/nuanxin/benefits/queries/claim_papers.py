@@ -86,7 +86,7 @@ def line(
     own = [[paper for one in group for paper in fitting(kind, names, first_month, filed.get(one.pk, ()))] for group in whose]
     lacking = tuple(group[0] for group, papers in zip(whose, own, strict=True) if group and not papers)
     on_file = tuple(paper for papers in own for paper in papers)
-    return Line(kind, (*with_claim, *on_file), lacking, is_missing=not with_claim and (bool(lacking) or not whose))
+    return Line(kind, (*with_claim, *on_file), lacking, is_missing=not with_claim and (bool(lacking) or not any(whose)))
 
 
 def fitting(kind: str, names: PaperNames, first_month: datetime.date | None, papers: Iterable[Paper]) -> list[Paper]:

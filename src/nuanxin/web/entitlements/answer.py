@@ -19,7 +19,7 @@ from nuanxin.benefits.decisions.offering import Standings
 from nuanxin.benefits.enums import Answer
 from nuanxin.benefits.models import Decision
 from nuanxin.benefits.policies import Policy
-from nuanxin.orgs.access import Permission, within
+from nuanxin.orgs.access import Permission
 from nuanxin.web import pages
 from nuanxin.web.entitlements import subjects
 from nuanxin.web.entitlements.lines import Line, told_amount
@@ -93,9 +93,11 @@ def keep(request: HttpRequest, kind: str, pk: int, policy: str) -> HttpResponse:
 
 @needs(Permission.VIEW)
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
-    """A kept answer, and what the same facts and today's facts would answer by the policy as it is now."""
-    visible = Decision.objects.filter(within(request.user, Permission.VIEW, "area_id")).select_related("decided_by")
-    found = pages.find(visible, pk=pk)
+    """A kept answer, and what the same facts and today's facts would answer by the policy as it is now.
+
+    It is for those who answer for its subject now: after a move no longer for the place where it was kept.
+    """
+    found = pages.find(Decision.objects.select_related("decided_by"), pk=pk)
     kind = subjects.PERSON if found.person_id else subjects.EMPLOYER
     subject = subjects.find(request, kind, found.person_id or found.employer_id)
     known = policies.library().get(found.policy)
@@ -129,8 +131,9 @@ def read(told: Mapping[str, Any] | None, policy: Policy | None) -> Told | None:
     if told is None:
         return None
     rule = policy.file.amount if policy else None
-    amount = told.get("amount")
-    words = told_amount(Decimal(amount), per_month=rule is not None and rule.per == "month") if amount else ""
+    per_month = rule.per == "month" if rule else "months" in told
+    amount = Decimal(told.get("amount") or 0)
+    words = told_amount(amount, per_month=per_month) if amount else ""
     return Told(str(Answer(told["answer"]).label), TONES[told["answer"]], words, told["collect"])
 
 

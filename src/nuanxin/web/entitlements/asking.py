@@ -142,7 +142,7 @@ def raw(kind: str, value: Any) -> Any:
         case "date_or_open":
             return "none" if NO_END.fullmatch(value.strip()) else value.strip()
         case "years":
-            return [part for part in MARKS.split(value.strip()) if part]
+            return [part for part in MARKS.split(value.strip()) if part] or None
     return value.strip() if isinstance(value, str) else value
 
 

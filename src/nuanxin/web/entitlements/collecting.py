@@ -152,10 +152,10 @@ def sums(lines: Sequence[Line]) -> str:
 
 @needs(Permission.VOID)
 def fact_void(request: HttpRequest, pk: int) -> HttpResponse:
-    """Void a fact that was collected by mistake; GET only asks."""
-    fact: Any = pages.find(CollectedFact.objects.visible_to(request.user), pk=pk)
+    """Void a fact that was collected by mistake; GET only asks. Whose it is now answered for decides, not where it was collected."""
+    fact: Any = pages.find(CollectedFact.objects.standing(), pk=pk)
     subject = subjects.find(request, subjects.PERSON if fact.person_id else subjects.EMPLOYER, fact.person_id or fact.employer_id)
-    pages.require(request, Permission.VOID, fact.area_id)
+    pages.require(request, Permission.VOID, subject.area_code)
     form = VoidEntry(request.POST if request.method == "POST" else None)
     if (
         request.method == "POST"

@@ -112,8 +112,9 @@ class Line:
 
     @property
     def is_ending(self) -> bool:
-        """Whether what runs has few months left."""
-        return self.group == RUNNING and self.months is not None and self.months.left is not None and self.months.left <= FEW_MONTHS
+        """Whether what runs and is not stopped has few months left."""
+        is_paid = self.offer.standing == offering.RUNNING
+        return is_paid and self.months is not None and self.months.left is not None and self.months.left <= FEW_MONTHS
 
     @property
     def is_money(self) -> bool:

@@ -9,7 +9,7 @@ from nuanxin.benefits.models import CollectedFact
 from nuanxin.benefits.policies import facts
 from nuanxin.orgs.models import Area
 
-OPEN = "none"
+NONE = "none"  # said of whatever there is not; of the end of a contract that it has none
 
 
 def told_fact(fact: CollectedFact) -> str:
@@ -31,8 +31,8 @@ def told(name: str, value: Any) -> str:
     text = str(value)
     if declared is None:
         return text
-    if declared.type == "date_or_open" and text == OPEN:
-        return "无固定期限"
+    if text == NONE and text not in declared.values:
+        return "无固定期限" if declared.type == "date_or_open" else "没有"
     if declared.type == "area":
         return Area.objects.filter(code=text.ljust(12, "0")).values_list("name", flat=True).first() or text
     return f"{text} 元" if declared.type == "money" else declared.values.get(text, text)

@@ -32,7 +32,9 @@ def counts(employers: Sequence[Employer], user: User) -> dict[int, int]:
     """How many persons work for each now, somebody registered twice once: one query for a page of employers."""
     codes, names = [one.uscc for one in employers if one.uscc], [one.name for one in employers]
     running = Placement.objects.visible_to(user).filter(Q(employer_uscc__in=codes) | Q(employer_name__in=names), ended_on=None)
-    by_code, by_name, without_code = defaultdict(set), defaultdict(set), defaultdict(set)
+    by_code: defaultdict[str, set[int]] = defaultdict(set)
+    by_name: defaultdict[str, set[int]] = defaultdict(set)
+    without_code: defaultdict[str, set[int]] = defaultdict(set)
     for person, code, name in running.values_list("person_id", "employer_uscc", "employer_name"):
         by_code[code].add(person)
         by_name[name].add(person)

@@ -49,7 +49,7 @@ GENERAL = {
     "findings": {}, "findings-export": {}, "findings-review": {}, "findings-field": {}, "comparison-rules": {}, "comparison-runs": {},
     "releases": {}, "comparison-new": {}, "comparison-rule": {"rule": "deceased_on_register"},
     "moves": {}, "moves-export": {}, "returns": {}, "returns-export": {}, "returning-new": {}, "merges": {}, "duplicates": {},
-    "policies": {}, **dict.fromkeys(("policy", "policy-compare", "policy-try"), {"policy": "2022-xinfeng-startup"}),
+    "policies": {}, **{name: {"policy": "2022-xinfeng-startup"} for name in ("policy", "policy-compare", "policy-try")},
     "claims": {}, "claims-export": {}, "claims-batch": {}, "claim-new": {}, "claim-notices": {}, "claim-notice-new": {}, "claim-notices-clear": {},
     "claim-objections": {}, "claims-workbook": {}, "claims-direct": {}, "claims-template": {"policy": "national-insurance-subsidy-flexible"},
     "completeness": {}, "completeness-people": {}, "completeness-export": {}, "completeness-roster": {},

@@ -11,7 +11,13 @@ from nuanxin.benefits.deciding import decide, read_case
 from nuanxin.benefits.deciding.conflicts import conflicts
 
 DAY = datetime.date(2012, 3, 31)
-OWNER = {"residence": "3401", "categories": ["ZERO"], "status": "self_employed", "business_opened_on": "2012-01-05", "business_state": "running"}
+OWNER = {
+    "residence": "3401",
+    "categories": ["ZERO"],
+    "status": "self_employed",
+    "business_opened_on": "2012-01-05",
+    "business_state": "running",
+}
 PENSION = {"kind": "pension", "payer": "self"}
 
 

@@ -128,7 +128,6 @@ KINDS |= {
     "benefits.facts.collected": "补充采集事实",
     "benefits.fact.voided": "作废补充采集的事实",
     "benefits.decision.kept": "留存政策判定",
-    "benefits.decisions.made": "政策：批量判定",
     "benefits.claim.submitted": "申领：提交",
     "benefits.claim.returned": "申领：退回补正",
     "benefits.claim.resubmitted": "申领：补正后提交",

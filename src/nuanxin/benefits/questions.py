@@ -59,14 +59,17 @@ class Question:
 
 
 def questions_for(decided: Decided) -> tuple[Question, ...]:
-    """What would decide an unknown answer, in the order of its `collect`; of a policy paid by head, for each of the hired."""
+    """What would decide an unknown answer, in the order of its `collect`; of a policy paid by head, for each of the hired.
+
+    What is asked of the employer or the office is asked once, however many of the hired wait for it.
+    """
     if decided.hires and decided.answer == "unknown":
-        found = [
+        found = (
             of_other(f"hires.{place}", f"招用人员{place + 1}的", question)
             for place, hire in enumerate(decided.hires)
             for question in questions_of(hire)
-        ]
-        return tuple(found)
+        )
+        return tuple(dict.fromkeys(found))
     return tuple(questions_of(decided))
 
 

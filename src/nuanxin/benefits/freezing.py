@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from nuanxin.benefits import decisions, policies
-from nuanxin.benefits.actions.entitlements import Frozen
+from nuanxin.benefits.actions.entitlements import Frozen, first_of_clock
 from nuanxin.benefits.deciding.clock import Months
 from nuanxin.benefits.models import Claim, Entitlement
 from nuanxin.benefits.policies import Policy
@@ -42,8 +42,10 @@ def told(claim: Claim, frozen: Mapping[int, Frozen]) -> list[Told]:
 def told_of(claim: Claim, frozen: Mapping[int, Frozen]) -> Iterator[Told]:
     fixed = fixed_of(claim)
     for person in people_of(claim):
-        if person.pk in fixed:
-            yield Told(person, f"{fixed[person.pk].first_approved_on} 已核定：{words(fixed[person.pk])}", is_fixed=True)
+        # What was fixed with another policy of the same clock is taken over by the approval.
+        former = fixed.get(person.pk) or (first_of_clock(person.pk, frozen[person.pk].clock) if person.pk in frozen else None)
+        if former:
+            yield Told(person, f"{former.first_approved_on} 已核定：{words(former)}", is_fixed=True)
         elif person.pk in frozen:
             yield Told(person, f"本次初次核定：{words(frozen[person.pk])}", is_fixed=False)
 

@@ -34,12 +34,18 @@ def claim_approve(request: HttpRequest, pk: int) -> HttpResponse:
     refuse_what_may_not_be(request, claim, ClaimDeedKind.APPROVED)
     budgets = list(budgets_for(claim, year_of(remembered.business_today())))
     form = form_of(request, claim, budgets)
-    frozen = freezing.frozen_for(claim, remembered.business_today())
+    frozen = freezing.frozen_for(claim, approved_on(form))
     if request.method == "POST" and form.is_valid() and acted(form, lambda: approve(request, claim, form, frozen)):
         messages.success(request, told(ClaimDeedKind.APPROVED, claim))
         return redirect("claim", pk=pk)
     more = {"frozen": freezing.told(claim, frozen), "approvers": Standing(claim, request.user).approvers, "budgets": budgets}
     return drawn(request, claim, form, APPROVE, **more)
+
+
+def approved_on(form: forms.ApprovalForm) -> datetime.date:
+    """The day of the approval, on which everything is measured: the one typed; today where none was, or what was typed is no day."""
+    is_typed = form.is_bound and form.is_valid() and form.cleaned_data["on"]
+    return form.cleaned_data["on"] if is_typed else remembered.business_today()
 
 
 def year_of(on: datetime.date) -> int:

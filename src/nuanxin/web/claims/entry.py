@@ -136,7 +136,7 @@ def fill_in(request: HttpRequest, subject: Subject, policy: str) -> HttpResponse
     proposals = proposals_of(made)
     form = form_of(request, subject, policy, made)
     sends = data is not None and "look" not in data
-    shown = rows.read(data, proposals) if sends else rows.drawn(proposals, ticked(data))
+    shown = rows.read(data, proposals) if sends and not is_whole(made) else rows.drawn(proposals, ticked(data))
     if sends and form.is_valid() and not shown.problems:
         done: list[Claim] = []
         if acted(form, lambda: done.append(submitted(request, made, form, shown))):
@@ -180,9 +180,14 @@ def drafted(subject: Subject, policy: str, as_of: datetime.date, bases: dict) ->
     return claiming.draft(policy, subject.record, as_of, knowing=Knowing(told=bases))
 
 
+def is_whole(made: Draft) -> bool:
+    """Too many rows for a form: it is sent as it was worked out, or not at all."""
+    return len(made.judged) > rows.MOST_ROWS
+
+
 def proposals_of(made: Draft) -> list[Proposed]:
     """A row for everything that was judged and is about money; what is not due is told below the table."""
-    if len(made.judged) > rows.MOST_ROWS:
+    if is_whole(made):
         return []
     return [
         Proposed(one.person, one.month, one.amount, one.basis, one.said)

@@ -37,8 +37,8 @@ def claim_notice_new(request: HttpRequest) -> HttpResponse:
     """Ticked claims from the inbox or a group of the board; without either, everything the user may post."""
     if request.method == "POST" and "post" not in request.POST:
         return redirect(with_ids(reverse("claim-notice-new"), request.POST.getlist("id")))
-    candidates = prepare(list(candidates_of(request)[:MOST_AT_ONCE]))
     ticked = set((request.POST if request.method == "POST" else request.GET).getlist("id"))
+    candidates = prepare(shown(candidates_of(request), ticked))
     chosen = [one for one in candidates if str(one.pk) in ticked] if ticked or request.method == "POST" else candidates
     form = form_of(request, candidates, chosen)
     if request.method == "POST" and form.is_valid():
@@ -58,6 +58,14 @@ def candidates_of(request: HttpRequest) -> QuerySet:
         if value := request.GET.get(name, "").replace("\x00", ""):
             found = found.filter(**{name: value})
     return found
+
+
+def shown(found: QuerySet, ticked: Iterable[str]) -> list[Claim]:
+    """As many as a page holds, none of the ticked ones left out for others."""
+    keys = [int(key) for key in ticked if key.isascii() and key.isdecimal() and len(key) < 19][:MOST_AT_ONCE]
+    first = list(found.filter(pk__in=keys))
+    rest = found.exclude(pk__in=keys)[: MOST_AT_ONCE - len(first)]
+    return sorted([*first, *rest], key=lambda one: (one.area_id, one.pk))
 
 
 def posted(request: HttpRequest, form: NoticeForm, chosen: Sequence[Claim]) -> ClaimNotice | None:

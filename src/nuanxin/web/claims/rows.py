@@ -119,6 +119,9 @@ def read(data: QueryDict, proposals: Sequence[Proposed]) -> Rows:
         if proposed is None:
             found.problems.append(f"第 {number} 行不能申领，已从表中去掉。请核对后再提交。")
             continue
+        if any(row.proposed is proposed for row in found.rows):
+            found.problems.append(f"第 {number} 行和前面的一行重复。请核对后再提交。")
+            continue
         found.rows.append(Row(form, proposed))
         found.problems += mistakes(number, form, proposed)
     if not found.problems and not found.used:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.db import connections
 
@@ -28,6 +29,7 @@ log = logging.getLogger("nuanxin.web")
 READ, CLAIM = "read", "claim"
 AT_ONCE_BYTES = 60_000
 STALE_SECONDS = 600
+SECONDS_A_DAY = 86_400
 MOST_PAYEES = 300
 MOST_PROBLEMS = 1000
 BROKEN = "系统出错，这份表没有处理完。请再试一次；若仍然出错，请联系系统管理员。"
@@ -102,7 +104,7 @@ def progress(stored: StoredFile, stage: str) -> dict[str, Any] | None:
     """What is known of a stage; None before it was begun. One that nobody works on any more has failed."""
     try:
         told = json.loads(crypto.decrypt(place(stored.pk, stage).read_bytes()))
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, IndexError, ValueError, InvalidTag):  # a damaged note is as none: the workbook can be sent again
         return None
     if told["state"] == "running" and time.time() - told["at"] > STALE_SECONDS:
         return {**told, "state": "failed", "problem": "处理中断了。请再试一次；同一份表不会重复申领。"}
@@ -117,5 +119,28 @@ def note(key: int, stage: str, told: dict[str, Any]) -> None:
     draft.replace(path)
 
 
+def sweep() -> int:
+    """Drop what is kept of workbooks that nobody touched for as long as the file itself is kept: how many workbooks."""
+    before = time.time() - settings.FILE_DAYS * SECONDS_A_DAY
+    old = [key for key, newest in newest_notes().items() if newest < before]
+    for key in old:
+        for path in folder().glob(f"{key}-*"):
+            path.unlink(missing_ok=True)
+    return len(old)
+
+
+def newest_notes() -> dict[str, float]:
+    """When each workbook's notes were last written, by its number; drafts that a crash left count as notes."""
+    found: dict[str, float] = {}
+    for path in folder().glob("*-*"):
+        key = path.name.partition("-")[0]
+        found[key] = max(found.get(key, 0.0), path.stat().st_mtime)
+    return found
+
+
+def folder() -> Path:
+    return Path(settings.HOME) / "claims"
+
+
 def place(key: int, stage: str) -> Path:
-    return Path(settings.HOME) / "claims" / f"{key}-{stage}.json"
+    return folder() / f"{key}-{stage}.json"

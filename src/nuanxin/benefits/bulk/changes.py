@@ -15,6 +15,13 @@ from nuanxin.people.models import HouseholdMembership, Person
 
 MANY: Final = 20_000  # events; after more, everybody is read
 AT_ONCE: Final = 900  # keys of one query
+# Where the persons stand whom records are about, besides the one they may name.
+PATHS: Final = ("person", "application__person", "claim__person")
+MORE_PATHS: Final = {
+    "benefits.Claim": ("lines__person", "household__memberships__person"),
+    "benefits.Payment": ("household__memberships__person",),
+}
+EMPLOYERS: Final = "jobs.Employer"  # what is known of one is asked of everybody who works there, under its names of before too
 # Records without a person of their own that change no person's case.
 OTHERS: Final = frozenset({"jobs.Vacancy", "jobs.JobFair", "orgs.Area", "benefits.Budget", "people.PublicNotice", "benefits.ClaimNotice"})
 
@@ -42,6 +49,8 @@ def changed_since(area: str, mark: str) -> set[int] | None:
     persons: set[int] = set()
     for label, keys, changes in by_label(subjects):
         owners = owners_of(label, keys)
+        if label == EMPLOYERS or (changes and is_of_employers(label, keys)):
+            return None
         if owners is not None:
             persons |= owners
         elif changes and label not in OTHERS:
@@ -69,16 +78,32 @@ def owners_of(label: str, keys: list[int]) -> set[int] | None:
         model = apps.get_model(label)
     except (LookupError, ValueError):
         return None
-    names = {field.name for field in model._meta.get_fields()}
-    path = next((path for path in ("person", "application__person", "claim__person") if path.partition("__")[0] in names), None)
+    path = next((path for path in PATHS if path.partition("__")[0] in fields_of(model)), None)
     if path is None:
         return None
-    return {
-        owner
-        for start in range(0, len(keys), AT_ONCE)
-        for owner in model._base_manager.filter(pk__in=keys[start : start + AT_ONCE]).values_list(path, flat=True)
-        if owner is not None
-    }
+    paths = (path, *MORE_PATHS.get(label, ()))
+    return {owner for some in parts(keys) for path in paths for owner in values(model, some, path) if owner is not None}
+
+
+def fields_of(model: Any) -> set[str]:
+    return {field.name for field in model._meta.get_fields()}
+
+
+def values(model: Any, keys: list[int], path: str) -> Iterable[int | None]:
+    return model._base_manager.filter(pk__in=keys).values_list(path, flat=True)
+
+
+def parts(keys: list[int]) -> Iterator[list[int]]:
+    return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+
+
+def is_of_employers(label: str, keys: list[int]) -> bool:
+    """Whether one of these claims or payments is an employer's for nobody in particular: its own answers change with it."""
+    if label not in MORE_PATHS:
+        return False
+    nobody = {"person": None} if label == "benefits.Payment" else {"lines__person": None}
+    found = apps.get_model(label)._base_manager.filter(employer__isnull=False, **nobody)
+    return any(found.filter(pk__in=some).exists() for some in parts(keys))
 
 
 def at_home_with(persons: set[int]) -> set[int]:

@@ -7,6 +7,7 @@ itself), `none` (facts said not to exist) and a column per fact; payments and co
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -56,6 +57,12 @@ def types() -> dict[str, str]:
     for name, fact in facts.known().employer.items():
         found |= of_fact(EMPLOYER + name, fact)
     return found
+
+
+def named_in(sql: str) -> list[str]:
+    """The columns of a case that a statement names; a word that only looks like one does no harm."""
+    words = {*re.findall(r'"([^"]+)"', sql), *re.findall(r"\w+", sql)}
+    return [quoted(name) for name in types() if name in words]
 
 
 def types_quoted() -> dict[str, str]:

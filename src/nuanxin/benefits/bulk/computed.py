@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nuanxin.benefits.bulk.clocks import Clock, clock_steps, month_number
-from nuanxin.benefits.bulk.columns import OPEN_ENDED, SQL_OF_KIND, column, literal, quoted
+from nuanxin.benefits.bulk.columns import OPEN_ENDED, SQL_OF_KIND, column, literal, named_in, quoted
 from nuanxin.benefits.deciding.clock import names_of, names_of_clock
 from nuanxin.benefits.policies import facts
 from nuanxin.benefits.policies.model import Policy, value_of
@@ -21,6 +21,7 @@ from nuanxin.engines.rules.tree import Members, Name, Node, rebuild, walk
 FIRST_SCHOOL_MONTH = 9
 OF_MEMBERS = frozenset({"school_years_begun", "started_on", "contract_is_open", "trained"})
 EXACT = "DECIMAL(24,9)"
+NAMED_OF_CASE = "{named of case}"  # stands for the columns of the case until the whole statement is known
 WRITER = Writer(DIALECTS["duckdb"])
 
 
@@ -178,7 +179,7 @@ class Computed:
 
     def steps(self, sources: Sources) -> Steps:
         """The relation of cases with every worked-out column."""
-        found = [f"joined AS (SELECT c.*{self.joined_columns()} FROM {sources.cases} AS c {self.joins(sources)})"]
+        found = [f"joined AS (SELECT {NAMED_OF_CASE}{self.joined_columns()} FROM {sources.cases} AS c {self.joins(sources)})"]
         relation = "joined"
         for name, step in clock_steps(self.clocks.values(), self.as_of, relation):
             found.append(step)
@@ -262,6 +263,11 @@ class Sources:
     approvals: str
     retirement: str
     only: str = "TRUE"
+
+
+def narrowed(sql: str, *more: str) -> str:
+    """The whole statement with only those columns of the case that it names, and `more`: planning costs by what each step hands on."""
+    return sql.replace(NAMED_OF_CASE, ", ".join(f"c.{name}" for name in [*named_in(sql), *more]))
 
 
 def by_area(one: ParameterFile, region: str, day: datetime.date) -> Mapping[str, Any]:

@@ -112,7 +112,7 @@ class Job:
         folder = last.folder
         self.gather(sorted(together), folder / "later", len(together))
         bulk = self.decide(gathering.sources_in(folder / "later"), folder / runs.LATER, together, folder / runs.DECIDED)
-        return self.finish(folder, mark, bulk, last.people, len(together))
+        return self.finish(folder, mark, bulk, gathering.people_of(self.area).count(), len(together))
 
     def known_as(self, run: Run) -> Run:
         runs.write(run)

@@ -90,7 +90,7 @@ def all_runs() -> Iterator[Run]:
     for path in root().glob(f"*/{MANIFEST}"):
         try:
             yield read(path)
-        except FileNotFoundError:  # replaced by a newer one meanwhile
+        except (OSError, ValueError, TypeError, KeyError):  # replaced meanwhile, or not one of ours to read: as good as none
             continue
 
 

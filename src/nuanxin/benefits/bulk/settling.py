@@ -14,7 +14,7 @@ from itertools import product
 from typing import Any
 
 from nuanxin.benefits.bulk.columns import column, literal, quoted
-from nuanxin.benefits.bulk.computed import WRITER, Sources
+from nuanxin.benefits.bulk.computed import WRITER, Sources, narrowed
 from nuanxin.benefits.bulk.statement import NO, YES, Questions
 from nuanxin.benefits.policies import facts
 from nuanxin.benefits.policies.model import LOCAL, WHEN, Policy
@@ -82,7 +82,7 @@ class Settling:
         combinations = " * ".join(f"CASE WHEN {quoted('try ' + name)} THEN {len(values)} ELSE 1 END" for name, values in self.tried.items())
         inner = f"SELECT *, {bits} AS behind FROM {steps.relation}"
         tried = f'SELECT "case", behind, {tries or "FALSE AS nothing"} FROM ({inner})'
-        return steps.ending(f"SELECT *, {combinations or '1'} AS combinations FROM ({tried})")
+        return narrowed(steps.ending(f"SELECT *, {combinations or '1'} AS combinations FROM ({tried})"))
 
     def is_tried(self, name: str) -> str:
         mask = sum(1 << place for place, one in enumerate(self.names) if name in facts.inputs(one))
@@ -90,6 +90,15 @@ class Settling:
 
     def asked(self, sources: Sources) -> tuple[Steps, str]:
         """The relation with whether each name is behind, for the whole that decides where the person lives, and the bits of it."""
+        trees = self.trees  # made first: they say what must be worked out
+        first = self.questions.computed.steps(sources)
+        then = trees.over(first.relation)
+        words = {whole: self.bits_of(whole) for whole in self.behind}
+        return Steps(first.steps + then.steps, then.relation), self.chosen(words)
+
+    @cached_property
+    def trees(self) -> Asked:
+        """Whether each name is behind, and each whole."""
         trees = {
             f"{whole} {name}": self.questions.computed.local(self.policy, tree)
             for whole, found in self.behind.items()
@@ -97,10 +106,7 @@ class Settling:
         }
         named = self.questions.trees[self.policy.id]
         answers = {self.questions.columns[named[whole]]: named[whole] for whole in self.wholes}
-        first = self.questions.computed.steps(sources)
-        then = Asked({**trees, **answers}).over(first.relation)
-        words = {whole: self.bits_of(whole) for whole in self.behind}
-        return Steps(first.steps + then.steps, then.relation), self.chosen(words)
+        return Asked({**trees, **answers})
 
     def bits_of(self, whole: str) -> str:
         present = self.behind[whole]
@@ -146,7 +152,7 @@ class Settling:
         code = f"CASE WHEN {whole} THEN {YES} WHEN ({whole}) IS NULL THEN -1 ELSE {NO} END"
         outcome = f"[CAST({code} AS BIGINT), CASE WHEN ({whole}) IS NULL THEN {bits} ELSE 0 END]"
         listed = f"list({outcome} ORDER BY trial)"
-        return steps.ending(f'SELECT "case", {listed} AS outcomes FROM {steps.relation} GROUP BY "case"')
+        return narrowed(steps.ending(f'SELECT "case", {listed} AS outcomes FROM {steps.relation} GROUP BY "case"'), "trial")
 
     def pattern(self, tried: Sequence[bool], bits: int, outcomes: Sequence[Sequence[int]] | None) -> tuple[bool | None, int]:
         """What follows for every case of the same pattern: the truth, and the bits of what it still needs."""

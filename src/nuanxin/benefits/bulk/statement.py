@@ -9,7 +9,7 @@ from functools import cached_property
 
 from nuanxin.benefits.bulk.clocks import Clock
 from nuanxin.benefits.bulk.columns import literal, quoted
-from nuanxin.benefits.bulk.computed import Computed, Sources
+from nuanxin.benefits.bulk.computed import Computed, Sources, narrowed
 from nuanxin.benefits.policies.model import LOCAL, WHEN, Compiled, Policy
 from nuanxin.engines.rules.bulk import Asked, Steps, true_bits, unknown_bits, words
 from nuanxin.engines.rules.tree import Node
@@ -99,7 +99,7 @@ class Questions:
                 f"CAST({quoted(clock.column(name))} AS INTEGER) AS {quoted(clock.column(name))}" for name in ("months_left", "last_month")
             ]
         parts.append(f"{self.singly()} AS singly")
-        return steps.ending(f"SELECT {', '.join(parts)} FROM {steps.relation}")
+        return narrowed(steps.ending(f"SELECT {', '.join(parts)} FROM {steps.relation}"))
 
     def singly(self) -> str:
         """What only the single decision can weigh: sources that contradict each other, facts said not to exist."""

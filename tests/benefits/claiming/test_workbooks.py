@@ -204,7 +204,7 @@ def test_a_payee_with_a_mistake_is_left_out_wholly_and_the_others_are_claimed(wo
 
 def test_a_workbook_without_contributions_says_what_to_fill_in(worker, book):
     assert problems(book((worker, {"实际缴费（元）": ""}))) == [
-        f"第 2 行“所属月份”：{worker.name} 2024-05 ：没有 2024-05 的实际缴费金额，补贴算不出。请按缴费凭证填写当月缴费。"
+        f"第 2 行“所属月份”：{worker.name} 2024-05：没有 2024-05 的实际缴费金额，补贴算不出。请按缴费凭证填写当月缴费。"
     ]
 
 

@@ -43,7 +43,7 @@ def asked_for(
     claimed: Mapping[int, int],
     listed: Listed | None = None,
 ) -> Asked:
-    """By number of person: `cases`, and in `claimed` how many months of the clock are claimed already and not yet paid.
+    """By number of person: `cases`, and in `claimed` how many months of the clock are used that the cases do not count.
 
     `listed` is what was read ahead of the lists, where many are asked about.
     """

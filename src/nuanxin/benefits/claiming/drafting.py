@@ -188,11 +188,16 @@ class Drafting:
         return f"{month:%Y-%m} 超过可追溯的 {self.rule.back_months} 个月，不能申领。"
 
     def allowance(self, head: Head) -> spans.Allowance:
-        """What the cap leaves of the clock this person shares between policies, claims under way counted as used."""
-        person = head.person.pk
-        left, claimed = unused(self.policy, head.case, self.as_of), self.taken.claimed_months(person, self.policy.clock)
-        used = self.taken.months(person, self.policy.clock)
-        return spans.Allowance(None if left is None else max(0, left - len(claimed)), used)
+        """What the cap leaves of the clock this person shares between policies; also used: claims under way, months paid since."""
+        left = unused(self.policy, head.case, self.as_of)
+        used = self.taken.months(head.person.pk, self.policy.clock)
+        return spans.Allowance(None if left is None else max(0, left - self.uncounted(head)), used)
+
+    def uncounted(self, head: Head) -> int:
+        """Months used that the case does not count: claimed and not yet paid, or paid and later than the day of the case."""
+        claimed = self.taken.claimed_months(head.person.pk, self.policy.clock)
+        paid = self.taken.months(head.person.pk, self.policy.clock) - claimed
+        return len(claimed) + len([month for month in paid if month > head.decided.as_of])
 
     def monthly(self, head: Head, month: datetime.date, day: datetime.date, allowances: dict[int, spans.Allowance]) -> Judged:
         basis = paid_for_insurance(self.policy, head.case, day)
@@ -237,7 +242,7 @@ class Drafting:
         if head.decided.answer != "yes":
             yield why_not(head.decided, who, month)
         if amount is None:
-            yield f"{who}{when}：{''.join(missing_for_amount(self.policy, head.case, day))}"
+            yield f"{(who + when).rstrip()}：{''.join(missing_for_amount(self.policy, head.case, day))}"
         elif amount <= 0:
             yield f"{who}{when}应发 0 元（已全部发放，或按标准不发）。"
 
@@ -265,7 +270,8 @@ class Drafting:
         return {one.pk: by_number[one.pk] for one in people}
 
     def claimed(self, people: Sequence[Person]) -> dict[int, int]:
-        return {one.pk: len(self.taken.claimed_months(one.pk, self.policy.clock)) for one in people}
+        known = {one.pk for one in people}
+        return {head.person.pk: self.uncounted(head) for head in self.all_heads if head.person and head.person.pk in known}
 
     def checked(self, lines: tuple[Line, ...], asked: checks.Asked) -> tuple[checks.Failed, ...]:
         if not lines or self.payee is None:

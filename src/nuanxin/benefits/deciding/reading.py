@@ -34,6 +34,8 @@ def read_file(path: Path) -> Case:
         raise UserError(
             f"案例文件“{path}”第 {error.lineno} 行第 {error.colno} 个字附近不是正确的 JSON。请检查逗号、引号和括号。"
         ) from error
+    except ValueError:  # an integer of thousands of digits
+        raise UserError(f"案例文件“{path}”里有太长的数字，读不了。请核对。") from None
     except RecursionError:
         raise UserError(f"案例文件“{path}”嵌套太深，读不了。请按格式重写。") from None
 
@@ -115,7 +117,7 @@ class Reader:
         return enumerate(written)
 
     def known_names(self, at: str, parts: Mapping[str, Any], known: Iterable[str]) -> None:
-        for name in parts.keys() - set(known):
+        for name in [one for one in parts if one not in set(known)]:
             self.refuse(
                 at,
                 f"没有名为“{name}”的事实。{did_you_mean(name, known)}"

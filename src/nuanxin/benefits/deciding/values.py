@@ -16,6 +16,7 @@ OPEN: Final = "none"  # the end of a contract without one
 YEARS: Final = (1900, 2199)
 MOST_YUAN: Final = Decimal(10) ** 12
 MOST_NUMBER: Final = 999_999_999
+MOST_PLACES: Final = 9
 
 
 class UnreadableError(Exception):
@@ -62,6 +63,8 @@ def amount(value: Any) -> Decimal:
         raise UnreadableError('不是金额。请写成数字，如 "512.30"。') from None
     if not found.is_finite() or abs(found) >= MOST_YUAN:
         raise UnreadableError("太大或不是数字。请核对金额。")
+    if not -MOST_PLACES <= int(found.as_tuple().exponent) <= MOST_PLACES + 3:  # an exact fraction of it would have millions of digits
+        raise UnreadableError("小数位太多或写法不对。请写成元，最多九位小数。")
     return found
 
 
@@ -93,7 +96,7 @@ def code(labels: Iterable[str]) -> Callable[[Any], str]:
 
 
 def area(value: Any) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"\d{2}|\d{4}|\d{6}|\d{9}|\d{12}", value):
+    if not isinstance(value, str) or not re.fullmatch(r"\d{2}|\d{4}|\d{6}|\d{9}|\d{12}", value, re.ASCII):
         raise UnreadableError("不是区划代码。请写 2、4、6、9 或 12 位数字，加引号。")
     return value
 
@@ -145,7 +148,7 @@ def years(value: Any) -> frozenset[int]:
     found = set()
     for one in listed(value):
         parts = re.fullmatch(r"(\d{4})/(\d{2})", one) if isinstance(one, str) else None
-        if parts is None or (int(parts[1]) + 1) % 100 != int(parts[2]):
+        if parts is None or (int(parts[1]) + 1) % 100 != int(parts[2]) or not YEARS[0] <= int(parts[1]) <= YEARS[1]:
             raise UnreadableError(f"里的“{one}”不是学年。请写成 2011/12 的样子。")
         found.add(int(parts[1]))
     return frozenset(found)

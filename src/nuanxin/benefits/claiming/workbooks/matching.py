@@ -23,16 +23,22 @@ from nuanxin.jobs.models import Employer
 from nuanxin.orgs import access, crypto
 from nuanxin.orgs.intake import names
 from nuanxin.orgs.models import User
-from nuanxin.people.models import HouseholdMembership, Person
+from nuanxin.people.models import Household, HouseholdMembership, Person
 
 UNKNOWN_PERSON = "台账上没有这个人，或不在您的辖区。请核对号码，或先登记人员。"
 UNKNOWN_EMPLOYER = "没有登记这个单位，或不在您的辖区。请核对名称和信用代码，或先登记单位。"
 
 
 def matched(
-    policy: Policy, rows: Sequence[Row], problems: Sequence[Problem], by: User | None, as_of: datetime.date, before: tuple[Claim, ...]
+    policy: Policy,
+    rows: Sequence[Row],
+    unread: Sequence[Row],
+    problems: Sequence[Problem],
+    by: User | None,
+    as_of: datetime.date,
+    before: tuple[Claim, ...],
 ) -> Book:
-    """The book of these rows: a draft for each payee, and every problem in the order of the rows."""
+    """The book of these rows: a draft for each payee, and every problem in the order of the rows; none for payees of `unread` ones."""
     matcher = Matcher(policy, by, as_of, list(problems))
     found = matcher.with_subjects(matcher.with_persons(rows))
     matcher.refuse_repeated(found)
@@ -40,7 +46,7 @@ def matched(
     knowing = matcher.knowing(groups)
     accounts = {one.pk: matcher.account(own) for one, own in groups.values()}
     drafts = [matcher.drafted(one, own, knowing) for one, own in groups.values()]
-    faulty = matcher.faulty(found)
+    faulty = matcher.faulty(found) | matcher.payees_of(unread)
     return Book(
         policy=policy,
         as_of=as_of,
@@ -81,6 +87,7 @@ class Matcher:
     by: User | None
     as_of: datetime.date
     problems: list[Problem] = field(default_factory=list)
+    homes: dict[int, Row] = field(default_factory=dict)
 
     def refuse(self, row: Row, column: str, value: object, reason: str) -> None:
         self.problems.append(Problem(row.number, column, "" if value is None else str(value), reason))
@@ -178,7 +185,15 @@ class Matcher:
             return None
         for row in rows:
             self.compare(row, made)
+        if isinstance(made.payee, Household) and not self.policy.is_monthly:
+            self.refuse_second(rows[0], made.payee)
         return made
+
+    def refuse_second(self, row: Row, home: Household) -> None:
+        """Another member of a household that a row before claims for."""
+        earlier = self.homes.setdefault(home.pk, row)
+        if earlier is not row:
+            self.refuse(row, columns.NUMBER, row.name, f"与第 {earlier.number} 行同属一户，一户只申领一次。请删去一行。")
 
     def compare(self, row: Row, made: Draft) -> None:
         column = columns.MONTH if self.policy.is_monthly else columns.NUMBER
@@ -194,12 +209,22 @@ class Matcher:
 
     def why_none(self, row: Row, made: Draft) -> str:
         said = [one.said for one in made.judged if one.said and fits(row, one.person, one.month, self.policy)]
-        if said:
+        if said and made.payee is not None:
             return said[0]
         if made.payee is None or made.policy.file.amount is None or not isinstance(made.subject, Employer):
             return made.hindrance
         where = f"{row.month:%Y-%m} 不" if row.month else "不"
         return f"{row.name}{where}在{made.subject}就业（按台账的就业登记）。请核对单位和月份，或先登记就业。"
+
+    def payees_of(self, unread: Iterable[Row]) -> set[tuple[type, int]]:
+        """Whose rows are those of which some cell cannot be read, as far as the others tell."""
+        found: list[Subject]
+        if self.policy.file.beneficiary in TO_EMPLOYERS:
+            named = dict.fromkeys((row.employer_name, row.uscc) for row in unread if row.employer_name or row.uscc)
+            found = [only[0] for one in named if len(only := self.employers(*one)) == 1]
+        else:
+            found = list(self.persons({row.id_number for row in unread if row.id_number}).values())
+        return {(type(one), one.pk) for one in found}
 
     def faulty(self, rows: Iterable[Row]) -> set[tuple[type, int]]:
         """Payees in one of whose rows something is wrong: nothing is claimed for them."""

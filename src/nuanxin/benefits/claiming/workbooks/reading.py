@@ -76,14 +76,14 @@ def read_workbook(policy: Policy | str, content: bytes, *, by: User | None = Non
     from nuanxin.benefits.claiming.workbooks.matching import matched
 
     policy = get(policy) if isinstance(policy, str) else policy
-    rows, problems = parsed(policy, content)
+    rows, unread, problems = parsed(policy, content)
     if not rows and not problems:
         raise UserError("表里没有要申领的行。请从第 3 行起填写，一人一月一行。")
-    return matched(policy, rows, problems, by, as_of or clock.business_today(), claimed_before(policy, content))
+    return matched(policy, rows, unread, problems, by, as_of or clock.business_today(), claimed_before(policy, content))
 
 
-def parsed(policy: Policy, content: bytes) -> tuple[list[Row], list[Problem]]:
-    """The rows whose cells can be read, and what is wrong with the cells of the others."""
+def parsed(policy: Policy, content: bytes) -> tuple[list[Row], list[Row], list[Problem]]:
+    """The rows whose cells can all be read, the others as far as they can, and what is wrong with the cells of these."""
     spec = columns.list_of(policy)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "workbook"
@@ -93,24 +93,25 @@ def parsed(policy: Policy, content: bytes) -> tuple[list[Row], list[Problem]]:
             return sorted_out(found.rows())
 
 
-def sorted_out(found: Iterable[ParsedRow]) -> tuple[list[Row], list[Problem]]:
-    rows, problems = [], []
+def sorted_out(found: Iterable[ParsedRow]) -> tuple[list[Row], list[Row], list[Problem]]:
+    rows, unread, problems = [], [], []
     for count, one in enumerate(found, 1):
         if count > MOST_ROWS:
             raise UserError(f"表里超过 {MOST_ROWS} 行，没有导入。请拆成几份分别导入。")
         if one.problems:
             problems += one.problems
+            unread.append(row(one))
         else:
             rows.append(row(one))
-    return rows, problems
+    return rows, unread, problems
 
 
 def row(one: ParsedRow) -> Row:
     told = one.values
     return Row(
         number=one.number,
-        name=told[columns.NAME],
-        id_number=told[columns.NUMBER],
+        name=told.get(columns.NAME) or "",
+        id_number=told.get(columns.NUMBER) or "",
         month=told.get(columns.MONTH),
         paid=told.get(columns.PAID),
         amount=told.get(columns.AMOUNT),

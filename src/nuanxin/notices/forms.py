@@ -117,7 +117,7 @@ class Behind:
         return [Entry(row["key"], who, who.name, who.area, who.area_name, self._event(row), self._amount(row)) for row, who in found]
 
     def _records(self, rows: Sequence[dict]) -> list[Entry]:
-        called = names.records(self.column.cell.frame.table.name, (row["key"] for row in rows))
+        called = names.records(self.column.cell.frame.table.name, (row["key"] for row in rows), self.by)
         places = names.area_names(row["area"] for row in rows)
         return [
             Entry(row["key"], None, called.get(row["key"], ""), row["area"], places[row["area"]], self._event(row), self._amount(row))

@@ -10,10 +10,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from nuanxin.benefits.models import Payment
 from nuanxin.jobs.models import JobFair, Vacancy
 from nuanxin.orgs import access, audit
 from nuanxin.orgs.models import Area, User
-from nuanxin.people.models import Person
+from nuanxin.people.models import HouseholdRecognition, Person
 
 CHUNK = 5000
 MOVED_AWAY = "（已迁出）"
@@ -71,12 +72,40 @@ def named(keys: Iterable[int], people: QuerySet, number: str) -> dict[int, Who]:
     return {row[0]: Who(*row, areas[row[3]]) for row in rows}
 
 
-def records(table: str, keys: Iterable[int]) -> dict[int, str]:
-    """What fairs and vacancies are called."""
-    if table == "fairs":
-        return dict(in_chunks(set(keys), lambda chunk: JobFair.objects.filter(pk__in=chunk).values_list("pk", "name")))
-    found = in_chunks(set(keys), lambda chunk: Vacancy.objects.filter(pk__in=chunk).values_list("pk", "employer_name", "post_name"))
+def records(table: str, keys: Iterable[int], by: User | None = None) -> dict[int, str]:
+    """What records that are no person's own are called, as `by` may know them; nothing for those of another table."""
+    return CALLED[table](set(keys), by) if table in CALLED else {}
+
+
+def fairs(keys: set[int], _by: User | None) -> dict[int, str]:
+    return dict(in_chunks(keys, lambda chunk: JobFair.objects.filter(pk__in=chunk).values_list("pk", "name")))
+
+
+def vacancies(keys: set[int], _by: User | None) -> dict[int, str]:
+    found = in_chunks(keys, lambda chunk: Vacancy.objects.filter(pk__in=chunk).values_list("pk", "employer_name", "post_name"))
     return {key: f"{employer} {post}" for key, employer, post in found}
+
+
+def payments(keys: set[int], by: User | None) -> dict[int, str]:
+    """Who was paid, and for whom: 信丰某厂（张三）; persons out of sight have no name."""
+    rows = list(in_chunks(keys, lambda chunk: Payment.objects.filter(pk__in=chunk).values_list("pk", "person_id", "employer__name")))
+    known = persons((person for _, person, _ in rows if person), by)
+    called = {key: known[person].name if person in known else "" for key, person, _ in rows}
+    return {key: f"{employer}（{called[key]}）" if employer and called[key] else employer or called[key] for key, _, employer in rows}
+
+
+def households(keys: set[int], _by: User | None) -> dict[int, str]:
+    """Families by their head's masked number."""
+    found = in_chunks(keys, lambda chunk: HouseholdRecognition.objects.filter(pk__in=chunk).values_list("pk", "household__head_id_masked"))
+    return {key: f"户主 {masked}" for key, masked in found}
+
+
+CALLED: dict[str, Callable[[set[int], User | None], dict[int, str]]] = {
+    "fairs": fairs,
+    "vacancies": vacancies,
+    "payments": payments,
+    "household_recognitions": households,
+}
 
 
 def area_names(codes: Iterable[str]) -> dict[str, str]:

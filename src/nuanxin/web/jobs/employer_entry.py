@@ -64,6 +64,10 @@ class EmployerCorrection(EmployerDetails):
     contact = text("更正联系人及电话", 120, help_text="留空表示不改。")
     account = text("更正银行账户", 40, widget=ACCOUNT, help_text="留空表示不改；只显示末四位。")
 
+    def labels(self) -> list[tuple[str, str]]:
+        """Refusals name what is on file, whatever the label beside the field says of correcting it."""
+        return [*super().labels(), ("account", "银行账户"), ("contact", "联系人及电话")]
+
     def changes(self) -> dict[str, Any]:
         told = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
         return {name: value for name, value in told.items() if value or name not in KEPT_IF_EMPTY}

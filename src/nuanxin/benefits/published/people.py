@@ -15,7 +15,7 @@ from nuanxin.engines.sheets.cells.outcome import is_damaged
 from nuanxin.engines.sheets.characters import squeeze
 
 WHOLE = re.compile(r"(?<![0-9A-Za-z])\d{17}[0-9Xx](?![0-9A-Za-z])")
-MASKED = re.compile(r"[*＊×✱●•#]|[xX]{3,}")
+MASKED = re.compile(r"[*＊×✱●•]|#{2,}|[xX]{3,}")  # one # stands in addresses: 5#楼
 HIDDEN = "请遮盖出生日期或末几位后再公布。"
 SINGLE = 3  # up to so many cells each is told by itself
 

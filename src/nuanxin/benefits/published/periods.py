@@ -12,9 +12,13 @@ from nuanxin.engines.sheets.characters import squeeze
 
 DIGITS = {sign: str(place) for place, sign in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 CHINESE_YEAR = re.compile(r"[二][〇零0][〇零一二三四五六七八九]{2}(?=年)")
-CHINESE_MONTH = re.compile(r"(?<=年)(十[一二]?|[一二三四五六七八九])(?=月)")
+CHINESE_MONTH = re.compile(r"(?<=[年、,和及与])(十[一二]?|[一二三四五六七八九])(?=月)")
 DAYS = re.compile(r"(20\d\d年)?\d{1,2}月\d{1,2}日|20\d\d([-./])\d{1,2}\2\d{1,2}")
 TO = r"(?:-|—|–|~|～|至|到)+"
+AND = "[、,和及与]"
+ONE = rf"(?:\d{{1,2}}(?:月份?)?{TO})?\d{{1,2}}(?:月份?)?"
+MONTHS = re.compile(rf"(20\d\d年)((?:{ONE}{AND})+{ONE})(?<=[月份])")
+SEASONS = re.compile(rf"(20\d\d)年?度?((?:第?[一二三四1-4](?:季度)?{AND})+第?[一二三四1-4])季度")
 RANGE = re.compile(rf"(20\d\d)年(\d{{1,2}})月?(?:份)?{TO}(?:(20\d\d)年)?(\d{{1,2}})月")
 NUMBERS = re.compile(rf"(20\d\d)[.\-/](\d{{1,2}}){TO}(?:(20\d\d)[.\-/])?(\d{{1,2}})(?!\d)")
 QUARTER = re.compile(r"(20\d\d)年?度?第?([一二三四1-4])季度")
@@ -58,13 +62,21 @@ def period(year: str, month: str, last_year: str | None = None, last_month: str 
 
 def periods_in(text: str) -> tuple[Period, ...]:
     """Every period that a text names; days are no periods, and a longer form hides the shorter one inside it."""
-    rest = DAYS.sub("", in_digits(squeeze(text)))
+    rest = told_apart(DAYS.sub("", in_digits(squeeze(text))))
     found: list[Period] = []
     for pattern, read in FORMS:
         for match in pattern.finditer(rest):
             found += read(match)
         rest = pattern.sub("#", rest)
     return tuple(dict.fromkeys(found))
+
+
+def told_apart(text: str) -> str:
+    """Each of several months or quarters with its year: 2023年1月、2月 is 2023年1月、2023年2月."""
+    text = MONTHS.sub(lambda match: "、".join(f"{match[1]}{one.rstrip('月份')}月" for one in re.split(AND, match[2])), text)
+    return SEASONS.sub(
+        lambda match: "、".join(f"{match[1]}年第{one.removesuffix('季度').removeprefix('第')}季度" for one in re.split(AND, match[2])), text
+    )
 
 
 def in_digits(text: str) -> str:

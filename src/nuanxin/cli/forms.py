@@ -174,14 +174,14 @@ def check() -> None:
         for ran in map(beside.run, beside.files()):
             problems += ran.problems
             count += ran.count
-    for remark in (text for policy in policies.library().values() for text in tables.remarks(policy)):
-        print(remark)
     if problems:
         raise UserError(problems)
     print(
         f"定义都正确：表格 {len(lists)} 种，指标 {measures} 个，通知 {len(known)} 个，四清五清 {asked} 套，"
         f"认定程序 {ways} 个，家庭标准和年审办法 {standards} 个，比对规则 {rules} 条，政策 {benefits} 项；测试 {count} 条，两种计算方式结果一致。"
     )
+    for remark in (text for policy in policies.library().values() for text in tables.remarks(policy)):
+        print(f"提示：{remark}")
 
 
 def take_snapshot(

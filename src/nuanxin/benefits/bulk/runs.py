@@ -183,6 +183,8 @@ def export(run: Run, path: Path) -> int:
     )
     listed = {
         word: f"list_aggregate(list_filter(CASE policy{conditions.replace('{}', word)} ELSE [] END, lambda x: x IS NOT NULL), 'string_agg', ' ')"
+        if conditions
+        else "CAST(NULL AS VARCHAR)"
         for word in ("holds", "unknown")
     }
     select = (

@@ -140,7 +140,8 @@ def finish_claims(claims: Iterable[Claim], *, by: User | None) -> None:
     for claim in claims:
         standing = payments_of(claim).filter(is_reversed=False)
         if claim.state == ClaimState.APPROVED and standing.exists() and not standing.exclude(state=PaymentState.PAID).exists():
-            on = max(clock.business_today(), claim.deeds.order_by("-id").first().on)
+            last = claim.deeds.order_by("-id").first()
+            on = max(clock.business_today(), last.on if last else claim.claimed_on)
             leave_deed(claim, ClaimDeedKind.PAID, by=by, on=on, to=ClaimState.PAID)
             claim.state, claim.decided_on = ClaimState.PAID, on
             save(claim)

@@ -81,8 +81,12 @@ def with_months(asked: Asked, may_be: Any, *, is_open: bool = False) -> Iterator
 
 
 def months_by_person(asked: Asked) -> Mapping[int, tuple[int, datetime.date | None]]:
-    """Of each person: payments of months over all policies (at least the distinct months of any clock), and the oldest month."""
-    rows = payments().filter(asked.inside(), month__isnull=False, person__isnull=False).order_by()
+    """Of each person: payments of months over all policies (at least the distinct months of any clock), and the oldest month.
+
+    Wherever they were paid: who has moved here brings the months along.
+    """
+    here = Entitlement.objects.standing().filter(asked.inside(), asked.of_payee(), person__isnull=False)
+    rows = payments().filter(month__isnull=False, person__in=here.order_by().values("person")).order_by()
     counted = rows.values("person").annotate(count=Count("id"), oldest=Min("month"))
     return {person: (count, oldest) for person, count, oldest in counted.values_list("person", "count", "oldest")}
 

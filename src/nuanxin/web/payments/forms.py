@@ -18,7 +18,7 @@ from nuanxin.web.imports.forms import refusals
 from nuanxin.web.records.forms import EntryForm, count, day, one_in_sight, one_of, text, yuan
 
 KINDS = ".xlsx,.xls,.ods,.csv"
-FIRST_YEAR, LAST_YEAR = 2000, 2099
+FIRST_YEAR = 2000
 
 
 class ReversalForm(EntryForm):

@@ -55,8 +55,8 @@ def month_text(month: datetime.date | None) -> str:
 
 
 def read_month(typed: str) -> datetime.date:
-    """The month typed as 2022-07, 202207 or 2022年7月."""
-    found = MONTH.fullmatch(typed.strip())
+    """The month typed as 2022-07, 202207 or 2022年7月, blanks or not."""
+    found = MONTH.fullmatch("".join(typed.split()))
     if found and 1 <= int(found[2]) <= 12 and int(found[1]) >= 1900:
         return datetime.date(int(found[1]), int(found[2]), 1)
     raise UserError(f"查询条件中的月份“{typed}”读不懂。请写成 2022-07 的样子。")

@@ -61,7 +61,7 @@ def progress_of(area: Area) -> Progress | None:
     """None when nothing is going on and nothing went wrong."""
     try:
         return Progress(**json.loads(place(area).read_text()))
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, ValueError, TypeError):  # TypeError: written by another version
         return None
 
 

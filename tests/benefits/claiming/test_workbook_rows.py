@@ -147,10 +147,6 @@ def test_the_amount_is_two_thirds_rounded_to_the_fen(worker, read, paid, amount)
     assert (book.told, book.amount) == ([], Decimal(amount))
 
 
-def test_the_least_contribution_gives_nothing_that_could_be_paid_if_it_rounds_to_nothing(worker, read):
-    assert read((worker, {"实际缴费（元）": "0.00"})).amount == Decimal("0.00")
-
-
 @pytest.mark.parametrize("name", ["  {name}  ", "{name}\u3000"])
 def test_spaces_around_a_name_make_no_other_person(worker, read, name):
     assert read((worker, {"姓名": name.format(name=worker.name)})).told == []

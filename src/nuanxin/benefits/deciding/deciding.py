@@ -17,7 +17,7 @@ from nuanxin.benefits.deciding.collecting import Collector
 from nuanxin.benefits.deciding.conflicts import Conflict, conflicts
 from nuanxin.benefits.deciding.rows import Asker, Row
 from nuanxin.benefits.policies import facts
-from nuanxin.benefits.policies.library import library
+from nuanxin.benefits.policies.library import held, library
 from nuanxin.benefits.policies.model import Compiled, Policy
 from nuanxin.engines.rules.exact import exact, rounded
 from nuanxin.engines.rules.explaining import Explained, Explainer, Step
@@ -33,11 +33,12 @@ NOTHING_DUE = Decimal("0.00")
 def decide(policy: Policy, case: Case, as_of: datetime.date) -> Decided:
     """The answer of a policy on a day; refused where the policy is not in force."""
     refuse_if_not_in_force(policy, as_of)
-    if case.hires is not None and policy.file.beneficiary in PAID_TO_EMPLOYERS:
-        found = of_hires(policy, case, as_of)
-    else:
-        found = Decision(policy, case, as_of).decided()
-    return replace(found, notes=tuple(strangers(case)), case=case)
+    with held():
+        if case.hires is not None and policy.file.beneficiary in PAID_TO_EMPLOYERS:
+            found = of_hires(policy, case, as_of)
+        else:
+            found = Decision(policy, case, as_of).decided()
+        return replace(found, notes=tuple(strangers(case)), case=case)
 
 
 def refuse_if_not_in_force(policy: Policy, as_of: datetime.date) -> None:
@@ -50,7 +51,8 @@ def refuse_if_not_in_force(policy: Policy, as_of: datetime.date) -> None:
 
 def strangers(case: Case) -> Iterator[str]:
     """Programmes of the case that no known policy has: their months count nowhere."""
-    written = [one.programme for one in case.payments] + list(case.person.get("months_used") or ())
+    everybody = (case, *(case.hires or ()))
+    written = [name for one in everybody for name in (*(paid.programme for paid in one.payments), *(one.person.get("months_used") or ()))]
     known = {name for policy in library().values() for name in names_of(policy)} if written else set()
     for name in dict.fromkeys(written):
         if name not in known:

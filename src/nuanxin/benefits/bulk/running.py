@@ -27,6 +27,7 @@ from nuanxin.benefits.cases.known import asks_about_people
 from nuanxin.benefits.deciding import Decided, decide
 from nuanxin.benefits.deciding.deciding import PAID_TO_EMPLOYERS
 from nuanxin.benefits.policies import Policy
+from nuanxin.benefits.policies.library import held
 from nuanxin.errors import UserError
 from nuanxin.orgs import access, audit, clock
 from nuanxin.orgs.locking import only_one
@@ -48,7 +49,7 @@ def decide_all(
     """
     access.require(by, access.Permission.VIEW, area.ljust(12, "0"))
     asked = tuple(chosen(area, as_of, policies))
-    with only_one(Path(settings.HOME) / "decisions.lock"):
+    with only_one(Path(settings.HOME) / "decisions.lock"), held():
         job = Job(area, as_of, asked, progress or (lambda done, total, what: None))
         last = next((run for run in runs.all_runs() if run.area == area), None)
         run = job.go_on_from(last) or job.from_the_start()
@@ -140,10 +141,8 @@ class Job:
         bulk = Bulk(runs.connect(), self.about_people, self.as_of, sources, self.singly)
         bulk.run()
         path.parent.mkdir(parents=True, exist_ok=True)
-        rows = " UNION ALL ".join(self.rows(bulk, policy) for policy in self.about_people)
-        if left := set(changed) - {key for (key,) in bulk.execute('SELECT "case" FROM wide').fetchall()}:
-            rows += f" UNION ALL {self.nobody(left)}"
-        bulk.make("people", rows)
+        left = set(changed) - {key for (key,) in bulk.execute('SELECT "case" FROM wide').fetchall()}
+        bulk.make("people", " UNION ALL ".join([self.nobody(left), *(self.rows(bulk, policy) for policy in self.about_people)]))
         self.progress(len(self.policies), len(self.policies), EMPLOYERS)
         bulk.execute(f"CREATE OR REPLACE TEMP VIEW everybody AS {self.everybody(before)}")
         bulk.make("employers", employing.rows(bulk, self.area, self.as_of, self.policies))
@@ -170,9 +169,10 @@ class Job:
     def nobody(self, keys: Iterable[int]) -> str:
         """A row that stands for somebody about whom nothing is decided any more."""
         nothing = (
-            "'' AS area, '' AS policy, 0::UTINYINT, 0::BIGINT, 0::BIGINT, NULL::INTEGER, NULL::DATE, NULL::DECIMAL(18,2), NULL::VARCHAR[]"
+            "'' AS area, '' AS policy, 0::UTINYINT AS answer, 0::BIGINT AS holds, 0::BIGINT AS unknown, NULL::INTEGER AS months_left, "
+            "NULL::DATE AS last_month, NULL::DECIMAL(18,2) AS amount, NULL::VARCHAR[] AS facts"
         )
-        return f"SELECT '{runs.PERSON}' AS kind, unnest([{gathering.listed(keys)}])::BIGINT AS subject, {nothing}"
+        return f"SELECT '{runs.PERSON}' AS kind, unnest([{gathering.listed(keys)}]::BIGINT[]) AS subject, {nothing}"
 
     def singly(self, number: int, some: Sequence[Policy]) -> Iterable[Decided]:
         known = case_of(Person.objects.get(pk=number), self.as_of)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -34,6 +36,9 @@ class Library:
 
     policies: Mapping[str, Policy]
     refused: Mapping[str, tuple[str, ...]]
+
+
+HELD: ContextVar[list[Library] | None] = ContextVar("held", default=None)  # filled when it is first asked
 
 
 def library() -> Mapping[str, Policy]:
@@ -73,7 +78,29 @@ def in_force(day: datetime.date, area: str | None = None) -> tuple[Policy, ...]:
     return tuple(one for one in library().values() if one.is_in_force(day) and (area is None or one.is_for(area, day)))
 
 
+@contextmanager
+def held() -> Iterator[None]:
+    """Within this the folders are looked at once: one decision or one batch sees one library. A changed file is seen by the next."""
+    if HELD.get() is not None:
+        yield
+        return
+    token = HELD.set([])
+    try:
+        yield
+    finally:
+        HELD.reset(token)
+
+
 def current() -> Library:
+    kept = HELD.get()
+    if kept is None:
+        return on_disk()
+    if not kept:
+        kept.append(on_disk())
+    return kept[0]
+
+
+def on_disk() -> Library:
     return loaded(definitions.files(PATTERN), definitions.files(SHARED), definitions.files("policies/_facts.yaml"))
 
 

@@ -37,7 +37,7 @@ def last_month(entitlement: Entitlement) -> datetime.date | None:
     if entitlement.is_extended or entitlement.cap_months is None:
         return retirement
     capped = add_months(entitlement.first_approved_on.replace(day=1), entitlement.cap_months - 1)
-    return min(capped, retirement) if retirement and capped else capped
+    return min(capped, retirement) if retirement and capped else capped or retirement
 
 
 def terms_of(entitlements: Sequence[Entitlement], today: datetime.date) -> dict[int, Term]:
@@ -105,6 +105,9 @@ def ends_by_cap(cap: int, months: Iterable[datetime.date]) -> Q:
     condition = Q(pk__in=())
     for month in months:
         first = add_months(month, 1 - cap)
+        if first is None:  # a cap of more months than the calendar has never ends it
+            condition |= Q(retirement_month=month)
+            continue
         condition |= Q(first_approved_on__range=(first, month_end(first))) & (Q(retirement_month=None) | Q(retirement_month__gte=month))
         condition |= Q(retirement_month=month, first_approved_on__gt=month_end(first))
     return condition

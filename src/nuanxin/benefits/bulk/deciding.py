@@ -10,7 +10,7 @@ from typing import Any
 
 from nuanxin.benefits.bulk.amounts import Amounts
 from nuanxin.benefits.bulk.clocks import lookup_columns, lookup_rows, month_number
-from nuanxin.benefits.bulk.columns import literal, quoted
+from nuanxin.benefits.bulk.columns import literal, named_in, quoted
 from nuanxin.benefits.bulk.computed import Sources, bulk_able
 from nuanxin.benefits.bulk.settling import PARAMETER, Settling
 from nuanxin.benefits.bulk.statement import ANSWERS, NO, UNKNOWN, YES, Questions, answer
@@ -48,6 +48,12 @@ def settling_of(policy: Policy, as_of: datetime.date) -> Settling:
 @lru_cache(maxsize=128)
 def statements_of(policy: Policy, as_of: datetime.date) -> tuple[tuple[str, str], ...]:
     return tuple(settling_of(policy, as_of).statements(UNSETTLED))
+
+
+@lru_cache(maxsize=128)
+def sql_of(policy: Policy, as_of: datetime.date) -> str:
+    """All that settling a policy asks of the cases."""
+    return " ".join([*(select for _, select in statements_of(policy, as_of)), settling_of(policy, as_of).facts_to_collect(), '"case"'])
 
 
 @dataclass(frozen=True)
@@ -106,11 +112,14 @@ class Bulk:
 
     def settle(self) -> None:
         """Unknown answers of each policy: those that trying settles get their answer, the others the facts to collect."""
-        unknown = dict(self.execute(self.count_unknown()).fetchall())
+        unknown = dict(self.execute(self.count_unknown()).fetchall()) if self.policies else {}
         if any(unknown.values()):
             doubtful = " OR ".join(f"{quoted(answer(one.id))} = {UNKNOWN}" for one in self.policies)
             doubted = f'SELECT "case" FROM wide WHERE NOT singly AND ({doubtful})'
-            self.make("doubted", f'SELECT * FROM "given cases" WHERE "case" IN ({doubted})')
+            names = ", ".join(
+                named_in(" ".join(sql_of(one, self.as_of) for one in self.policies if unknown.get(one.id) and bulk_able(one)))
+            )
+            self.make("doubted", f'SELECT {names or "*"} FROM "given cases" WHERE "case" IN ({doubted})')
         for policy in self.policies:
             if unknown.get(policy.id) and bulk_able(policy):
                 self.settle_one(settling_of(policy, self.as_of))

@@ -25,7 +25,7 @@ from bench.policies.judge import fillings, is_yes
 from bench.policies.task import POLICIES
 
 AIM, AGAIN_AIM = 0.5, 0.05
-LIMIT, AGAIN_LIMIT = 6.0, 0.4  # what would be a step back from where it stands
+LIMIT, AGAIN_LIMIT = 5.0, 0.3  # what would be a step back from where it stands
 FILLINGS = 24
 
 

@@ -51,9 +51,9 @@ class Asked:
 
     def over(self, source: str, keep: str = "*", prefix: str = "step") -> Steps:
         """The steps from a relation with a column per fact to one that has every tree's value as a column as well."""
-        relation, steps = source, list[str]()
+        relation, steps, own = source, list[str](), {*self.shared.values()}
         for layer in self.layers():
-            columns = ", ".join(f'{self.sql(node, but=node)} AS "{name}"' for name, node in layer.items())
+            columns = ", ".join(f'{self.sql(node, but=node if name in own else None)} AS "{name}"' for name, node in layer.items())
             made = f"{prefix}_{len(steps)}"
             steps.append(f"{made} AS (SELECT {keep}, {columns} FROM {relation})")
             relation, keep = made, "*"

@@ -115,7 +115,10 @@ def frozen(found: Entitlement) -> list[tuple[str, str]]:
     return [
         ("初次核定", found.first_approved_on.isoformat()),
         ("政策版本", found.policy_version),
-        ("最长月数", "按退休时间，不限月数" if found.is_extended else f"{found.cap_months} 个月" if found.cap_months else "政策没有规定"),
+        (
+            "最长月数",
+            "按退休时间，不限月数" if found.is_extended else f"{found.cap_months} 个月" if found.cap_months is not None else "政策没有规定",
+        ),
         ("核定时的退休年月", f"{found.retirement_month:%Y-%m}" if found.retirement_month else "没有核定"),
         ("核定时距退休", f"{found.distance_months} 个月" if found.distance_months is not None else "没有核定"),
         ("延长至退休", "是" if found.is_extended else "否"),

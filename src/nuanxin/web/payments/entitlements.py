@@ -92,7 +92,7 @@ ENTITLEMENTS = Listing(
         Column("policy", "政策", lambda row: row.policy_title, style="wrap", width=30),
         Column("first_approved_on", "初次核定", lambda row: day(row.first_approved_on), value=lambda row: row.first_approved_on, style="mono",
                order="first_approved_on", width=13),
-        Column("used", "已用 / 最长（月）", lambda row: meter(row.term), value=lambda row: f"{row.term.used}/{row.term.cap or '不限'}"),
+        Column("used", "已用 / 最长（月）", lambda row: meter(row.term), value=lambda row: f"{row.term.used}/{'不限' if row.term.cap is None else row.term.cap}"),
         Column("left", "剩余", lambda row: left_text(row.term), width=10),
         Column("last", "预计期满", last_cell, value=lambda row: f"{row.term.last:%Y-%m}" if row.term.last else ""),
         Column("state", "状态", state_cell, value=lambda row: STATES[state_of(row)][0], width=10),

@@ -67,15 +67,19 @@ def test_search_finds_persons_and_employers_without_leaving_a_number_behind(desk
 
 
 def test_policies_are_offered_yes_first_and_unknown_with_what_is_missing(desk, worker):
-    page = text(desk.get("claim-new", query=address(worker)))
+    response = desk.get("claim-new", query=address(worker))
 
-    assert page.index("灵活就业社会保险补贴") < page.index("还不能判定") or "缺：" in page
+    page = text(response)
+    assert "符合条件，可以申领 灵活就业社会保险补贴 还可享受 36 个月。" in page
+    assert "还不能判定 补上缺的就知道能不能领 一次性临时救助金 缺：低保类别、有临时困难、参加失业保险。" in page
+    assert "不符合条件 2 项政策 失业保险金 为什么 ：失业保险金 一次性创业补贴" in page
+    assert [one["policy"].id for one in response.context["yes"]] == [rig.FLEXIBLE]
     assert "一次申领全部政策" in page
 
 
 def test_months_are_proposed_and_worked_out_again_from_the_voucher(desk, worker):
     page = text(desk.get("claim-new", query=address(worker, rig.FLEXIBLE)))
-    assert "没有 2024-05 的实际缴费金额" in page or "实际缴费" in page
+    assert "王小明 2024-05：没有 2024-05 的实际缴费金额，补贴算不出。请按缴费凭证填写当月缴费。" in page
 
     response = sent(desk, worker, row(0, worker, "2024-04"), row(1, worker, "2024-05"), look="1")
 
@@ -162,6 +166,7 @@ def test_month_claimed_meanwhile_is_told_with_who_and_when(desk, worker):
     response = sent(desk, worker, row(0, worker, "2024-04"))
 
     assert response.status_code == 422
+    assert refusals(response) == ["第 1 行（王小明 2024-04）不能申领：王小明 2024-04 本机管理员已于 2024-06-10 申领（待审核），不再拟写。"]
     assert not Claim.objects.filter(recorded_by=desk.user).exists()
 
 
@@ -199,16 +204,23 @@ def test_unknown_policy_is_told(desk, worker):
     assert "没有政策“no-such-policy”" in text(response)
 
 
-def test_employer_claims_for_those_it_hired(desk, county):
+def test_employer_is_told_for_whom_a_policy_does_not_fit(desk, county):
     unit = rig.employer(name="信丰鞋厂")
     hired = rig.hired(unit, name="张工")
 
     page = text(desk.get("claim-new", query=f"?employer={unit.pk}&policy={rig.POST}"))
 
-    assert "岗位补贴" in page
-    assert "信丰鞋厂" in page
-    assert "张工" in page or "没有列入的" in page
-    assert hired.pk
+    assert "公益性岗位补贴 信丰鞋厂 91350100M000100Y43 不符合条件：在公益性岗位就业。" in page
+    assert "没有列入的 6 条说明" in page
+    assert f"{hired.name} 2024-06 不符合条件：在公益性岗位就业。" in page
+    assert "提交申领" not in page
+
+
+def test_day_to_come_is_refused(desk, worker):
+    response = sent(desk, worker, row(0, worker, "2024-05"), claimed_on="2024-06-11")
+
+    assert refusals(response) == ["申领日期：申领日期 2024-06-11 晚于今天（2024-06-10），不能登记。请改为实际的日期。"]
+    assert not Claim.objects.exists()
 
 
 def test_bundle_tells_what_can_be_claimed_and_what_is_missing(desk, worker):

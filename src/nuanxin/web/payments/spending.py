@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 
@@ -25,6 +25,7 @@ from nuanxin.web.charts import Chart, Point
 
 ZERO = Decimal("0.00")
 UNDER_WAY = (ClaimState.SUBMITTED, ClaimState.RETURNED, ClaimState.REVIEWED, ClaimState.POSTED, ClaimState.CLEARED)
+LEFT = Q(reverses=None) | Q(reverses__paid_on__isnull=False)  # what is taken back before it was paid never left
 SERIES = ("累计支出（净额）", "预算", "预计（含待拨付和在办申领）")
 
 
@@ -46,7 +47,7 @@ class Spending:
     @cached_property
     def by_month(self) -> Mapping[int, Decimal]:
         """What left in each month of the year, less what was taken back in it."""
-        paid = Payment.objects.standing().filter(budget=self.budget, state=PaymentState.PAID, paid_on__isnull=False)
+        paid = Payment.objects.standing().filter(LEFT, budget=self.budget, state=PaymentState.PAID, paid_on__isnull=False)
         found: dict[int, Decimal] = defaultdict(lambda: ZERO)
         for month, amount in paid.order_by().annotate(spent=TruncMonth("paid_on")).values_list("spent").annotate(Sum("amount_yuan")):
             found[1 if month.year < self.budget.year else 12 if month.year > self.budget.year else month.month] += amount

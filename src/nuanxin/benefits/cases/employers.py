@@ -70,7 +70,7 @@ def working_at(employer: Employer, as_of: datetime.date) -> tuple[tuple[Person, 
     named = set(owners(placements.filter(without, employer_name=employer.name), employer))
     named |= set(owners(spells.filter(employer_name=employer.name), employer))
     people = Person.objects.standing().filter(pk__in=coded | named).order_by("pk")
-    only_named = named - coded
+    only_named = {person.pk for person in people} - coded
     notes = (f"有 {len(only_named)} 人只按单位名称对上（就业登记没有信用代码），请核对是否在本单位。",) if only_named else ()
     return tuple(people), notes
 

@@ -67,7 +67,7 @@ def replay(decision: Decision) -> Replayed:
         now=now,
         differences=tuple(differences(then, now)),
         today=decide(policy, case, decision.as_of).as_json(),
-        changed_facts=tuple(changed_facts(write_case(kept), write_case(case))),
+        changed_facts=tuple(dict.fromkeys([*changed_facts(write_case(kept), write_case(case)), *disputed_since(kept, case)])),
     )
 
 
@@ -107,6 +107,12 @@ def said(value: Any) -> str:
     if value is None:
         return "不知道"
     return {True: "是", False: "否"}[value] if isinstance(value, bool) else f" {value}"
+
+
+def disputed_since(then: Case, now: Case) -> Iterator[str]:
+    """Labels of the facts about which sources contradict each other otherwise than before, or no more."""
+    before, after = ({one.name: set(map(str, one.values)) for one in case.disputes} for case in (then, now))
+    return (facts.label(name) for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name))
 
 
 def changed_facts(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:

@@ -1,14 +1,15 @@
-"""A kept decision asked again after the ledger changed: what is told, one kind of change after the other."""
+"""Kept answers that cannot be asked again as they were: of policies ended or gone, of facts no catalogue has any more."""
 
 from __future__ import annotations
 
 import datetime
+import json
 
 import pytest
 
-from nuanxin.benefits import decisions
-from nuanxin.benefits.decisions.replaying import changed_facts, differences
-from nuanxin.people.models import Household, HouseholdMembership
+from nuanxin.benefits import decisions, policies
+from nuanxin.benefits.models import Decision
+from nuanxin.errors import UserError
 from tests import factories
 from tests.benefits.cases.test_persons import collected
 from tests.benefits.decisions.test_offering import DAY, STARTUP, founder
@@ -16,137 +17,146 @@ from tests.factories import benefits
 
 pytestmark = pytest.mark.django_db
 __all__ = ["founder"]
-LATER = DAY + datetime.timedelta(days=1)
 
 
-@pytest.fixture
-def kept(founder):
-    return decisions.keep(by=None, decided=decisions.decide_for(STARTUP, founder, DAY), subject=founder)
+def keep(subject, policy=STARTUP, day=DAY, by=None) -> Decision:
+    return decisions.keep(by=by, decided=decisions.decide_for(policy, subject, day), subject=subject)
 
 
-def living_with(person):
-    home = Household.objects.create(head_id_digest="d", head_id_masked="3607**********")
-    for one in (person, factories.person(sex="F")):
-        HouseholdMembership.objects.create(household=home, person=one)
+def with_facts(decision: Decision, change) -> Decision:
+    """The decision as it would stand if its facts had been written otherwise: decisions are only ever added."""
+    facts = json.loads(decision.facts)
+    change(facts)
+    decision.facts = json.dumps(facts)
+    return decision
 
 
-def test_a_fact_collected_since_about_the_day_is_named(kept, founder):
-    collected(founder, "studying", False, known_on=DAY)
+@pytest.mark.parametrize(("day", "is_in_force"), [(datetime.date(2022, 9, 7), False), (datetime.date(2022, 9, 8), True)])
+def test_day_before_the_policy_cannot_be_asked_again(founder, day, is_in_force):
+    kept = benefits.decision(founder, policy=STARTUP, as_of=day, facts=keep(founder).facts)
 
     found = decisions.replay(kept)
 
-    assert (found.changed_facts, found.differences, found.today["answer"]) == (("在校学习",), (), "yes")
+    title = policies.get(STARTUP).title
+    refused = f"按现在的政策文件，“{title}”{day} 不在施行期内，不能重新判定。"
+    assert (found.now is not None) is is_in_force
+    assert (refused in found.differences) is not is_in_force
 
 
-def test_a_fact_of_a_later_day_is_not_of_the_decision(kept, founder):
-    collected(founder, "studying", False, known_on=LATER)
+def test_answer_that_cannot_be_asked_again_asks_nothing_of_the_ledger(founder):
+    found = decisions.replay(benefits.decision(founder, policy="2010-gone"))
+
+    assert (found.now, found.today, found.changed_facts) == (None, None, ())
+
+
+def test_fact_that_no_catalogue_knows_any_more_does_not_hide_the_answer(founder):
+    kept = with_facts(keep(founder), lambda facts: facts["case"]["person"].update(was_dropped=True))
+
+    found = decisions.replay(kept)
+
+    assert (found.then["answer"], found.now, found.today) == ("yes", None, None)
+    assert found.differences == ("留存的事实按现在的事实目录已经读不懂，不能重新判定。",)
+
+
+def test_option_that_there_is_no_more_does_not_hide_the_answer(founder):
+    kept = with_facts(keep(founder), lambda facts: facts["case"]["person"].update(business_state="sold"))
+
+    assert decisions.replay(kept).now is None
+
+
+def test_contradiction_about_a_fact_that_is_gone_does_not_hide_the_answer(founder):
+    dispute = {"name": "was_dropped", "said": {}, "values": []}
+    kept = with_facts(keep(founder), lambda facts: facts["disputes"].append(dispute))
+
+    assert decisions.replay(kept).differences == ("留存的事实按现在的事实目录已经读不懂，不能重新判定。",)
+
+
+def test_facts_are_read_from_the_decision_and_not_from_the_ledger(founder):
+    kept = with_facts(keep(founder), lambda facts: facts["case"]["person"].update(business_area="110101"))
+
+    found = decisions.replay(kept)
+
+    assert (found.now["answer"], found.today["answer"], found.changed_facts) == ("no", "yes", ("经营地点",))
+    assert "结论：当时符合，现在不符合。" in found.differences
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "label"),
+    [("studying", True, "在校学习"), ("disability_grade", 2, "残疾等级"), ("household_income_per_head", "850.00", "家庭人均月收入")],
+)
+def test_fact_collected_since_is_named_even_where_it_decides_nothing(founder, name, value, label):
+    kept = keep(founder)
+    collected(founder, name, value)
+
+    found = decisions.replay(kept)
+
+    assert (found.differences, found.changed_facts) == ((), (label,))
+
+
+def test_fact_of_a_later_day_is_not_of_that_day(founder):
+    kept = keep(founder)
+    collected(founder, "studying", True, known_on=DAY + datetime.timedelta(days=1))
 
     assert decisions.replay(kept).changed_facts == ()
 
 
-def test_a_member_of_the_household_since_is_named_as_such(kept, founder):
-    living_with(founder)
+def test_looking_again_keeps_nothing(founder):
+    kept = keep(founder)
 
-    found = decisions.replay(kept)
+    for _ in range(2):
+        decisions.replay(kept)
 
-    assert (found.changed_facts, found.today["answer"]) == (("家庭成员",), "yes")
-
-
-def test_a_visit_of_a_later_day_changes_nothing(kept, founder):
-    factories.visit(founder, LATER)
-
-    assert (decisions.replay(kept).changed_facts, decisions.replay(kept).today) == ((), decisions.replay(kept).then)
+    assert Decision.objects.count() == 1
 
 
-def test_a_visit_of_the_day_is_named_and_changes_no_answer(kept, founder):
-    factories.visit(founder, DAY)
+def test_voided_person_is_kept_no_answer_of(founder):
+    decided = decisions.decide_for(STARTUP, founder, DAY)
+    founder.voided_at = datetime.datetime(2022, 9, 1, tzinfo=datetime.UTC)
+    founder.save()
 
-    found = decisions.replay(kept)
+    with pytest.raises(UserError, match="已经作废，不能再改动"):
+        decisions.keep(by=None, decided=decided, subject=founder)
 
-    assert (found.changed_facts, found.today["answer"]) == (("最近联系日期",), "yes")
-
-
-def test_somebody_who_moved_since_lived_there_on_the_day(kept, founder):
-    factories.move(founder, LATER, from_area_id=founder.residence_id, to_area_id=factories.FOREIGN_TOWN)
-    type(founder).objects.filter(pk=founder.pk).update(residence_id=factories.FOREIGN_TOWN)
-    kept.refresh_from_db()
-
-    assert decisions.replay(kept).changed_facts == ()
+    assert not Decision.objects.exists()
 
 
-def test_somebody_who_moved_away_before_the_day_as_found_out_later_is_named(kept, founder):
-    type(founder).objects.filter(pk=founder.pk).update(residence_id=factories.FOREIGN_TOWN)
-    kept.refresh_from_db()
+def test_two_clerks_keep_the_same_answer_each_as_theirs(founder):
+    first, second = (factories.user(role="officer") for _ in range(2))
 
-    found = decisions.replay(kept)
+    kept = [keep(founder, by=by) for by in (first, second, second)]
 
-    assert (found.changed_facts, found.now["answer"], found.today["answer"]) == (("居住地",), "yes", "no")
-
-
-def test_a_source_that_contradicts_the_ledger_since_is_named(kept, founder):
-    """What is believed stays the same, but the answer is a conflict now: the fact in question must be told."""
-    collected(founder, "business_opened_on", "2022-08-30", known_on=DAY, origin="list")
-
-    found = decisions.replay(kept)
-
-    assert (found.today["answer"], found.changed_facts) == ("conflict", ("开业日期",))
+    assert [one.decided_by for one in kept] == [first, second, second]
+    assert (kept[1] == kept[2], Decision.objects.count()) == (True, 2)
 
 
-def test_a_payment_made_later_counts_for_a_decision_of_the_day_only_if_made_by_then(kept, founder):
-    benefits.payment(founder, None, policy=STARTUP, programme=STARTUP, state="paid", paid_on=LATER)
+def test_answers_of_two_days_are_two(founder):
+    days = (DAY, DAY + datetime.timedelta(days=1))
 
-    assert decisions.replay(kept).then["answer"] == "yes"
-    assert decisions.replay(kept).differences == ()
-
-
-def test_a_decision_about_a_record_merged_since_can_still_be_asked(kept, founder):
-    type(founder).objects.filter(pk=founder.pk).update(voided_at=datetime.datetime(2022, 9, 30, tzinfo=datetime.UTC), void_reason="重复")
-    kept.refresh_from_db()
-
-    found = decisions.replay(kept)
-
-    assert (found.now, found.differences) == (found.then, ())
+    assert [keep(founder, day=day).as_of for day in days] == list(days)
+    assert Decision.objects.count() == 2
 
 
-TOLD = {"version": "1", "answer": "yes", "collect": [], "amount": "600.00", "months": {"cap": 36, "used": 3, "extended": False}}
+def test_answers_of_two_persons_are_two(founder):
+    other = factories.person()
+
+    assert {keep(one).person for one in (founder, other)} == {founder, other}
 
 
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({}, []),
-        ({"version": "2"}, ["政策版本：当时 1，现在 2。"]),
-        (
-            {"answer": "unknown", "collect": ["性别", "年审结果"]},
-            ["结论：当时符合，现在无法判定。", "要采集：当时没有，现在性别、年审结果。"],
-        ),
-        ({"answer": "conflict", "amount": None}, ["结论：当时符合，现在来源矛盾。", "金额：当时 600.00 元，现在不能计算。"]),
-        ({"amount": "0.00"}, ["金额：当时 600.00 元，现在 0.00 元。"]),
-        ({"months": None}, ["最长月数：当时 36，现在不知道。", "已享受月数：当时 3，现在不知道。", "延长至退休：当时否，现在不知道。"]),
-        ({"months": TOLD["months"] | {"used": 4}}, ["已享受月数：当时 3，现在 4。"]),
-        ({"months": TOLD["months"] | {"extended": True}}, ["延长至退休：当时否，现在是。"]),
-        ({"months": TOLD["months"] | {"last": "2027-05"}}, ["最后一个月：当时不知道，现在 2027-05。"]),
-        ({"because": {"label": "x"}}, []),
-    ],
-)
-def test_each_part_that_differs_is_one_sentence(changes, said):
-    assert list(differences(TOLD, TOLD | changes)) == said
+def test_answer_is_kept_where_the_subject_is(county):
+    employer = benefits.employer(factories.DATANGBU, kind="workshop")
+
+    kept = keep(employer, "2022-xinfeng-one-off-hiring")
+
+    assert (kept.area_id, kept.employer, kept.person) == (factories.DATANGBU, employer, None)
 
 
-EMPTY = {"person": {}, "employer": {}, "household": [], "payments": [], "insurance": []}
+def test_officer_of_a_township_keeps_nothing_of_the_countys_employer(township_officer):
+    employer = benefits.employer(factories.COUNTY, kind="workshop")
+
+    with pytest.raises(UserError, match="没有受理和办理认定申请的权限"):
+        keep(employer, "2022-xinfeng-one-off-hiring", by=township_officer)
 
 
-@pytest.mark.parametrize(
-    ("now", "said"),
-    [
-        ({}, []),
-        ({"person": {"sex": "F"}}, ["性别"]),
-        ({"person": {"studying": True, "sex": "F"}}, ["性别", "在校学习"]),
-        ({"employer": {"hires": [{}]}}, ["招用人员"]),
-        ({"household": [{}]}, ["家庭成员"]),
-        ({"payments": [{"programme": "a"}], "insurance": [{}]}, ["已发放记录", "社会保险缴费记录"]),
-    ],
-)
-def test_each_fact_that_is_told_otherwise_is_named_by_its_label(now, said):
-    assert list(changed_facts(EMPTY, EMPTY | now)) == said
-    assert list(changed_facts(EMPTY | now, EMPTY)) == said
+def test_policy_that_there_is_not_is_refused_with_its_name(founder):
+    with pytest.raises(UserError, match="2022-nowhere"):
+        decisions.decide_for("2022-nowhere", founder, DAY)

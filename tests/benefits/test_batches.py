@@ -1,6 +1,7 @@
 """Batches: put together, sent as a file with control totals, cancelled before."""
 
 import csv
+import datetime
 import io
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ import openpyxl
 import pytest
 
 from nuanxin.benefits import actions
-from nuanxin.benefits.models import Claim, Payment, PaymentBatch
+from nuanxin.benefits.models import Claim, Entitlement, Payment, PaymentBatch
 from nuanxin.errors import UserError
 from nuanxin.orgs import files
 from nuanxin.orgs.models import AuditEvent
@@ -183,3 +184,18 @@ def test_a_one_off_has_no_month_in_its_summary(person, budget):
     stored, _ = actions.export_batch(by=None, batch=batch)
 
     assert cells(stored)[3][5] == benefits.PROGRAMME
+
+
+@pytest.mark.parametrize(("month", "is_sent"), [(datetime.date(2022, 7, 1), True), (datetime.date(2022, 9, 1), False)])
+def test_months_after_the_end_of_an_entitlement_are_not_sent(person, budget, month, is_sent):
+    claim = approved(person, line(person, month))
+    claim.refresh_from_db()
+    Entitlement.objects.filter(pk=claim.entitlement_id).update(
+        first_approved_on=datetime.date(2022, 6, 1), ended_on=datetime.date(2022, 8, 20)
+    )
+
+    if is_sent:
+        assert actions.make_batch(by=None, budget=budget, claims=[claim]).payment_count == 1
+    else:
+        with pytest.raises(UserError, match="终止在 2022-09 之前，2022-09 的付款不能拨付。请追回这笔付款，或核对终止。"):
+            actions.make_batch(by=None, budget=budget, claims=[claim])

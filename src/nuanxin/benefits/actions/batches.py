@@ -86,7 +86,23 @@ def not_to_be_sent(claim: Claim, payments: Sequence[Payment]) -> str:
         return f"{claim.account_name}的申领（{claim}）没有收款账户，不能拨付。请先补充账户。"
     if stopped := stopped_among(own):
         return f"{stopped.person or claim.account_name}的待遇（{stopped.policy}）已于 {stopped.stopped_on} 停发，不能拨付。请先恢复，或撤销审批。"
+    if late := after_its_end(own):
+        who, month = late.person or claim.account_name, f"{late.month:%Y-%m}"
+        return f"{who}的待遇（{late.policy}）终止在 {month} 之前，{month} 的付款不能拨付。请追回这笔付款，或核对终止。"
     return ""
+
+
+def after_its_end(payments: Sequence[Payment]) -> Payment | None:
+    """The first payment for a month after the one in which its entitlement ended, where none is open again."""
+    first = payments[0]
+    same = list(
+        Entitlement.objects.standing().filter(
+            policy=first.policy, payee_key=first.payee_key, person__in={one.person_id for one in payments}
+        )
+    )
+    running = {one.person_id for one in same if one.ended_on is None}
+    ends = {one.person_id: one.ended_on for one in sorted(same, key=lambda one: one.pk) if one.person_id not in running}
+    return next((one for one in payments if one.month and one.person_id in ends and one.month > ends[one.person_id]), None)
 
 
 def stopped_among(payments: Sequence[Payment]) -> Entitlement | None:

@@ -50,7 +50,7 @@ def test_a_batch_goes_to_the_bank_and_comes_back(sign_in, money, tmp_path):
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.uncheck("tbody tr:nth-child(2) input[name=id]")
     page.wait_for_selector("#totals:has-text('1,000.00')")
-    page.check("[data-all]")
+    page.check("tbody tr:nth-child(2) input[name=id]")
     page.wait_for_selector("#totals:has-text('2,000.00')")
     press(page, "编制批次")
     assert sound(page) == []

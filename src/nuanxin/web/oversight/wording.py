@@ -159,6 +159,7 @@ KINDS |= {
     "benefits.claim.voided": "作废申领",
     "benefits.notification.told": "登记告知",
     "benefits.decisions.made": "判定全部人员",
+    "web.worklists.exported": "导出工作清单",
     "benefits.phones.exported": "导出短信告知名单（含完整手机号）",
     "benefits.entitlement.frozen": "核定享受资格",
     "benefits.entitlement.stopped": "停发待遇",

@@ -126,7 +126,8 @@ def tell(port: int, serve: bool) -> None:
         "  2. 打开“统计报表”，点表2中任何一个数，看它背后的人；导出 Excel；\n"
         "  3. 打开“导入表格”，把上面文件夹里的花名册再传一次，看每一行的结论和标注文件；\n"
         "  4. 用 collector、jiading、head 分别登录，在“认定申请”里把一份申请办到底；\n"
-        "  5. 打开“比对疑点”，看台账与部门名单对不上的人，核查后转办。\n"
+        "  5. 打开“比对疑点”，看台账与部门名单对不上的人，核查后转办；\n"
+        "  6. 打开“工作清单”，看谁符合政策还没有申领、该问谁什么；在“申领受理”里办一笔申领，用 head 审批、编批次。\n"
     )
     address = f"http://{LOCAL}:{port}/"
     print(f"打开 {address} （按 Ctrl+C 停止）" if serve else f"启动：nuanxin serve --port {port}，然后打开 {address}", flush=True)

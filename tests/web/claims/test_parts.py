@@ -17,6 +17,7 @@ from nuanxin.people.models import Person
 from nuanxin.web.claims import batch, columns, deeds, entry, forms, inbox, kept, rows, standing
 from nuanxin.web.claims.accounts import AccountForm
 from nuanxin.web.claims.standing import Standing, Step
+from nuanxin.web.recognition.forms import ObjectionDecisionForm
 from tests.web.claims.conftest import START
 
 D = datetime.date
@@ -237,7 +238,7 @@ def test_reason_holds_three_hundred_characters(length, is_valid):
 
 
 def test_objection_is_decided_one_way_or_the_other():
-    assert [label for _, label in forms.ObjectionDecisionForm().fields["outcome"].choices] == ["成立", "不成立"]
+    assert [label for _, label in ObjectionDecisionForm().fields["outcome"].choices] == ["成立", "不成立"]
 
 
 def test_claim_is_made_by_somebody_and_never_directly_or_by_workbook():

@@ -7,13 +7,12 @@ from typing import Any
 
 from django import forms
 
-from nuanxin.benefits.enums import ObjectionOutcome
 from nuanxin.benefits.models import Budget
 from nuanxin.benefits.queries import books
 from nuanxin.orgs.models import Area
 from nuanxin.web.forms import with_blank
 from nuanxin.web.listing import money
-from nuanxin.web.records.forms import EntryForm, day, one_in_sight, one_of, text
+from nuanxin.web.records.forms import EntryForm, day, one_of, text
 
 
 class DeedForm(EntryForm):
@@ -81,15 +80,3 @@ class NoticeForm(EntryForm):
 
     def clean_area(self) -> Area:
         return self.areas[self.cleaned_data["area"]]
-
-
-class ObjectionForm(EntryForm):
-    received_on = day("收到日期")
-    content = text("异议内容", 1000, required=True, help_text="加密保存，只有核查人能看到。")
-    objector = text("异议人及联系方式", 120, help_text="匿名的不填。加密保存，不会公开，也不会出现在经过里。")
-
-
-class ObjectionDecisionForm(EntryForm):
-    outcome = one_in_sight("核查结果", [choice for choice in ObjectionOutcome.choices if choice[0] != ObjectionOutcome.OPEN])
-    findings = text("核查情况", 300, required=True, help_text="写明向谁核实、看到什么。不要写异议人是谁。")
-    on = day("核查日期", required=False, help_text="不填就是今天。")

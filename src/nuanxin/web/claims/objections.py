@@ -19,9 +19,9 @@ from nuanxin.web import listing, pages, remembered
 from nuanxin.web.claims.claim import crumbs, facts, get_claim
 from nuanxin.web.claims.columns import payee_name, title_of_policy
 from nuanxin.web.claims.deeds import refuse_what_may_not_be
-from nuanxin.web.claims.forms import ObjectionDecisionForm, ObjectionForm
 from nuanxin.web.listing import Column, Filter, Listing, Order, day, equal, link, links, status, under
 from nuanxin.web.pages import needs
+from nuanxin.web.recognition.forms import ObjectionDecisionForm, ObjectionForm
 from nuanxin.web.records.columns import day_column
 from nuanxin.web.records.forms import EntryForm
 from nuanxin.web.records.views import acted

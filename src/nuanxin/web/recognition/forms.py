@@ -97,7 +97,7 @@ class ObjectionForm(EntryForm):
 class ObjectionDecisionForm(EntryForm):
     outcome = one_in_sight("核查结果", [choice for choice in ObjectionOutcome.choices if choice[0] != ObjectionOutcome.OPEN])
     findings = text("核查情况", 300, required=True, help_text="写明向谁核实、看到什么。不要写异议人是谁。")
-    on = day("核查日期", required=False)
+    on = day("核查日期", required=False, help_text="不填就是今天。")
 
 
 class CardForm(EntryForm):

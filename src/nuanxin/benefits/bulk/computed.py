@@ -10,6 +10,7 @@ from typing import Any
 from nuanxin.benefits.bulk.clocks import Clock, clock_steps, month_number
 from nuanxin.benefits.bulk.columns import OPEN_ENDED, SQL_OF_KIND, column, literal, named_in, quoted
 from nuanxin.benefits.deciding.clock import names_of, names_of_clock
+from nuanxin.benefits.deciding.rows import FIRST_SCHOOL_MONTH
 from nuanxin.benefits.policies import facts
 from nuanxin.benefits.policies.model import Policy, value_of
 from nuanxin.benefits.policies.schema import ParameterFile
@@ -18,7 +19,6 @@ from nuanxin.engines.rules.dialects import DIALECTS
 from nuanxin.engines.rules.sql import Writer
 from nuanxin.engines.rules.tree import Members, Name, Node, rebuild, walk
 
-FIRST_SCHOOL_MONTH = 9
 OF_MEMBERS = frozenset({"school_years_begun", "started_on", "contract_is_open", "trained"})
 EXACT = "DECIMAL(24,9)"
 NAMED_OF_CASE = "{named of case}"  # stands for the columns of the case until the whole statement is known
